@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# make_fleet.sh DIR N: the same N small repositories each time, for measurements.
+#
+#   DIR/repos/gG/rNNNN       the work trees, 50 to a folder: 20 files and 5 commits each; every
+#                            fourth has a changed and an untracked file, every fifth is one ahead
+#   DIR/upstreams/rNNNN.git  what they were cloned from, bare
+#   DIR/list                 the paths of the work trees, one a line
+#
+# Contents, authors and times are fixed, so are the object ids. A DIR that is complete is kept.
+set -euo pipefail
+(($# == 2)) || { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0" >&2 && exit 2; }
+
+count=$2
+[[ $(cat "$1/complete" 2>/dev/null) == "$count" ]] && exit
+[[ ! -e $1 ]] || { printf '%s: exists and is no fleet of %s\n' "$1" "$count" >&2 && exit 1; }
+mkdir -p "$1/upstreams" "$1/seed"
+cd "$1"
+
+# shellcheck disable=SC2046
+unset $(git rev-parse --local-env-vars)
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C
+export GIT_AUTHOR_NAME=Fleet GIT_AUTHOR_EMAIL=fleet@example.org
+export GIT_COMMITTER_NAME=Fleet GIT_COMMITTER_EMAIL=fleet@example.org
+
+commit() { # FOLDER MINUTE
+    local date="2024-01-01T00:0$2:00Z"
+    GIT_AUTHOR_DATE=$date GIT_COMMITTER_DATE=$date git -C "$1" commit -q -a -m "change $2"
+}
+
+# One history that all of them share; a file of their own makes them differ.
+git init -q --template= -b main seed
+for ((file = 0; file < 20; ++file)); do
+    mkdir -p "seed/src/part$((file % 4))"
+    for ((line = 0; line < 40; ++line)); do
+        printf 'file %d line %d\n' "$file" "$line"
+    done >"seed/src/part$((file % 4))/file$file.txt"
+done
+git -C seed add src
+for ((minute = 0; minute < 5; ++minute)); do
+    printf 'change %d\n' "$minute" >>seed/src/part0/file0.txt
+    commit seed "$minute"
+done
+git -C seed gc -q
+
+make_repo() { # INDEX
+    local name path
+    name=$(printf 'r%04d' "$1")
+    path=repos/g$(($1 / 50))/$name
+    git clone -q --template= --bare --no-hardlinks seed "upstreams/$name.git"
+    git clone -q --template= --no-hardlinks "$PWD/upstreams/$name.git" "$path"
+    if (($1 % 5 == 0)); then
+        printf '%s\n' "$name" >>"$path/src/part2/file2.txt"
+        commit "$path" 6
+    fi
+    if (($1 % 4 == 0)); then
+        printf 'changed\n' >>"$path/src/part1/file1.txt"
+        printf 'untracked\n' >"$path/new.txt"
+    fi
+}
+
+for ((index = 0; index < count; ++index)); do
+    make_repo "$index"
+    printf '%s\n' "$PWD/repos/g$((index / 50))/$(printf 'r%04d' "$index")"
+done >list
+rm -rf seed
+printf '%s\n' "$count" >complete

@@ -1,0 +1,35 @@
+# How everything here is compiled: mgit_settings is linked by every target.
+option(MGIT_WERROR "Treat warnings as errors" OFF)
+option(MGIT_FUZZ "Build the fuzz targets (clang)" OFF)
+option(MGIT_BENCH "Build the programs of bench/" OFF)
+option(MGIT_COVERAGE "Count which lines run" OFF)
+set(MGIT_SANITIZE "" CACHE STRING "Sanitizers, as in address,undefined")
+
+add_library(mgit_settings INTERFACE)
+target_compile_features(mgit_settings INTERFACE cxx_std_20)
+target_compile_definitions(mgit_settings INTERFACE _GNU_SOURCE)
+target_compile_options(mgit_settings INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi -Wformat=2
+    $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op -Wduplicated-cond>
+    # Clang 14 does not know that designated initialisers leave the rest at their defaults.
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-field-initializers>
+    $<$<BOOL:${MGIT_WERROR}>:-Werror>
+    $<$<CONFIG:Debug>:-D_GLIBCXX_ASSERTIONS>)
+
+if(MGIT_SANITIZE)
+    target_compile_options(mgit_settings INTERFACE
+        -fsanitize=${MGIT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(mgit_settings INTERFACE -fsanitize=${MGIT_SANITIZE})
+endif()
+if(MGIT_COVERAGE)
+    target_compile_options(mgit_settings INTERFACE --coverage)
+    target_link_options(mgit_settings INTERFACE --coverage)
+endif()
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()

@@ -1,0 +1,85 @@
+// The command line as plain records: what the parser fills in and the commands read.
+// Knows neither how the options are spelled nor what the commands do with them.
+#pragma once
+
+#include "mgit/core/choices.hpp"
+#include "mgit/core/outcome.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mgit {
+
+// Options that stand before the command, and after our own commands as well.
+struct Options {
+    std::optional<std::size_t> jobs;               // -j, --jobs
+    std::optional<Millis> timeout;                 // --timeout
+    bool all = false;                              // -a, --all
+    bool interactive = false;                      // -i, --interactive
+    bool dry_run = false;                          // -n, --dry-run
+    bool yes = false;                              // --yes
+    bool quiet = false;                            // -q, --quiet
+    bool verbose = false;                          // -v, --verbose
+    std::string format = "group";                  // --format
+    Show show = Show::all;                         // --output
+    Order order = Order::automatic;                // --order
+    ColourChoice colour = ColourChoice::automatic; // --color
+    std::string registry;                          // --registry
+    std::string folder;                            // -C
+};
+
+struct AddArguments {
+    std::vector<std::string> paths;
+    bool recursive = false; // -r
+    bool stdin0 = false;    // --stdin0: more paths, each ended by a NUL
+    std::string group;      // -g
+};
+struct RmArguments {
+    std::vector<std::string> names;
+};
+struct RenameArguments {
+    std::string name;
+    std::string new_name;
+};
+struct LsArguments {
+    std::string name;     // empty: all
+    bool details = false; // -l
+    bool zero = false;    // -z: end each with a NUL and quote nothing
+};
+struct GroupArguments {
+    enum class Action { add, rm, rmrepo, rename, ls, ll };
+    Action action = Action::ls;
+    std::vector<std::string> names; // repos (add, rmrepo) or groups (rm, ls, ll)
+    std::string group;              // -n of add and rmrepo; the old name for rename
+    std::string new_name;           // rename
+    std::string description;        // --description of add
+    std::string root;               // -p, --path of add
+    bool zero = false;              // -z
+};
+// Also every git command that is given without the word `git`.
+struct RunArguments {
+    enum class Kind { git, exec, sh };
+    Kind kind = Kind::git;
+    bool implied =
+        false; // `mgit pull`, not `mgit git pull`: it has yet to be seen that git knows it
+    std::vector<std::string>
+        argv; // git: what follows `git`; exec: the program and its arguments; sh: one string
+};
+struct HelpArguments {
+    std::string topic; // empty: the overview
+};
+struct VersionArguments {};
+
+using CommandArguments = std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments,
+                                      RenameArguments, LsArguments, GroupArguments, RunArguments>;
+
+struct Invocation {
+    Options options;
+    std::vector<std::string> selectors; // @NAMEs, without the "@"
+    CommandArguments command;
+};
+
+} // namespace mgit

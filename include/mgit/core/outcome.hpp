@@ -1,0 +1,99 @@
+// How a job ended: the fact (Ending), the word for it (Verdict) and what the child wrote.
+// Knows no process and no screen; whoever ran the job fills it in, whoever shows it reads it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace mgit {
+
+using Millis = std::chrono::milliseconds;
+
+struct Exited {
+    int code = 0;
+};
+struct Signalled {
+    int signal = 0;
+    bool core_dumped = false;
+};
+struct SpawnFailed {
+    int error = 0;      // errno of the call that failed
+    std::string action; // what was tried, "start git"
+};
+struct RepoMissing {
+    int error = 0; // errno of entering the repo's folder
+};
+struct TimedOut {
+    Millis limit{};
+};
+struct Cancelled {
+    int signal = 0;      // the signal that ended the run, 0 if it was not a signal
+    bool killed = false; // it outlived the grace period and got SIGKILL
+};
+struct NotStarted {};
+using Ending =
+    std::variant<NotStarted, Exited, Signalled, SpawnFailed, RepoMissing, TimedOut, Cancelled>;
+
+// The closed list of words for an ending. Part of the contract with scripts: words are added to
+// it, never renamed or removed.
+enum class Verdict : std::uint8_t {
+    ok,
+    failed,
+    signal,
+    timeout,
+    killed,
+    cancelled,
+    not_started,
+    missing,
+    spawn_error,
+    capture_error,
+};
+inline constexpr std::size_t verdict_count = 10;
+
+// The word as scripts see it: "not-started" for Verdict::not_started.
+std::string_view name(Verdict verdict);
+
+// What a child wrote to one pipe. It may be in memory or in a file; bytes are as written.
+class Captured {
+public:
+    virtual ~Captured() = default;
+
+    virtual std::uint64_t size() const = 0; // in bytes
+    // Calls `take` with the bytes from the first to the last, in pieces. May throw Error if they
+    // cannot be read back.
+    virtual void replay(std::function<void(std::string_view)> const& take) const = 0;
+    // The last bytes, at most `limit` of them.
+    virtual std::string tail(std::size_t limit) const = 0;
+    // errno of the first byte that could not be kept, 0 if all were; the rest is lost.
+    virtual int error() const = 0;
+};
+
+struct Outcome {
+    Ending ending;
+    std::shared_ptr<Captured const>
+        out; // stdout, or both streams when they were merged; may be null
+    std::shared_ptr<Captured const> err; // stderr; null when merged or not captured
+    Millis started{};                    // since the start of the run
+    Millis took{};
+    bool leaked = false; // something outlived the child and kept its pipe open
+
+    Verdict verdict() const; // capture-error wins over ok, everything else over capture-error
+    bool ok() const { return verdict() == Verdict::ok; }
+};
+
+// The ending in a few words: "exit 128", "signal SIGSEGV (core dumped)", "timeout after 30s".
+std::string describe(Outcome const& outcome);
+
+// The one line that best says why it is not ok: git's last "fatal:" or "error:" line, else the
+// last line of text that it wrote, else describe(). Not sanitised: it may hold hostile bytes.
+std::string cause(Outcome const& outcome);
+
+// "SIGTERM" for 15; "signal 99" where the system has no name.
+std::string signal_name(int signal);
+
+} // namespace mgit

@@ -1,0 +1,48 @@
+// What mgit has to know of git's commands before it runs one: a table, a row a verb.
+// Knows no repository and runs nothing; commands without a row are ordinary local ones.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mgit {
+
+enum class Where { local, network };       // network: waits for servers more than it computes
+enum class Colour { none, messages, all }; // what may be coloured without harm to hooks
+
+struct Verb {
+    std::string_view name; // of the verb, or of verb and subcommand: "remote update"
+    Where where = Where::local;
+    Colour colour = Colour::messages;
+    std::string_view summary;
+    // True if these arguments (after the verb) make it need a terminal: an editor, a prompt, a
+    // tool.
+    bool (*interactive)(std::span<std::string const> arguments) = nullptr;
+    // What would be lost for good with these arguments ("uncommitted changes"), empty if nothing.
+    std::string_view (*destroys)(std::span<std::string const> arguments) = nullptr;
+};
+
+std::span<Verb const> verbs();
+// The row with exactly this name, or nothing.
+Verb const* find_verb(std::string_view name);
+// What a command without a row is: local, messages coloured, never interactive, destroys nothing.
+Verb const& ordinary_verb();
+
+// A git command line taken apart: `git [options] verb arguments`; argv is what follows `git`.
+struct GitCall {
+    std::vector<std::string> options;   // before the verb, as in `git -c a=b`
+    std::string verb;                   // empty if there is none, as in `git --version`
+    std::vector<std::string> arguments; // after the verb
+};
+GitCall parse_git_call(std::span<std::string const> argv);
+// The row that fits best: that of verb and subcommand, that of the verb, or ordinary_verb().
+Verb const& verb_for(GitCall const& call);
+
+// Splits the expansion of an alias into words as git's split_cmdline does (blanks, '...', "...",
+// backslash). Nothing if a quote is not closed or the last backslash escapes nothing.
+std::optional<std::vector<std::string>> split_alias(std::string_view expansion);
+
+} // namespace mgit

@@ -1,0 +1,18 @@
+// Waiting for one child and reading its status as waitpid(2) gives it.
+// Knows neither why the child ended nor what follows from it.
+#pragma once
+
+#include "mgit/core/outcome.hpp"
+
+#include <sys/types.h>
+
+namespace mgit {
+
+// Waits for the child, however often a signal interrupts, and returns its status. 0 if it is not
+// ours to wait for.
+int wait_for(pid_t pid);
+
+// Exited or Signalled.
+Ending ending_from(int status);
+
+} // namespace mgit

@@ -1,0 +1,30 @@
+// Finding a program on PATH, and running one for its answer.
+// Knows no repository; the many children of a run are started by the Spawner.
+#pragma once
+
+#include "mgit/process/environment.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mgit {
+
+// The absolute path of the program as execvp(3) would find it: a name with a slash is taken from
+// `cwd`, else PATH is searched. Relative and empty elements of PATH are skipped, so that no folder
+// decides what runs by being the current one. Throws Error not_found or cannot_execute.
+std::filesystem::path find_program(std::string_view name, Environment const& environment,
+                                   std::filesystem::path const& cwd);
+
+struct Answer {
+    int status = 0;     // as waitpid(2) gives it
+    std::string output; // stdout; stderr is dropped
+};
+
+// Runs a program with stdin and stderr on /dev/null and returns what it printed.
+// Throws Error cannot_execute if it cannot be started.
+Answer ask(std::filesystem::path const& program, std::vector<std::string> const& argv,
+           std::filesystem::path const& cwd, Environment const& environment);
+
+} // namespace mgit

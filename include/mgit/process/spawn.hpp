@@ -1,0 +1,54 @@
+// Starting one child and sending it signals, with posix_spawn(3).
+// Entirely passive: knows neither when a child may start nor what its end means.
+#pragma once
+
+#include "mgit/core/command.hpp"
+#include "mgit/process/environment.hpp"
+#include "mgit/process/fd.hpp"
+
+#include <filesystem>
+#include <string>
+#include <sys/types.h>
+#include <variant>
+
+namespace mgit {
+
+// A started child that has its own session: no controlling terminal, stdin from /dev/null.
+struct Child {
+    pid_t pid = -1;
+    Fd out; // reading end for stdout, or for both streams when merged; non-blocking
+    Fd err; // reading end for stderr when split
+};
+
+struct SpawnFailure {
+    int error = 0;       // errno
+    bool in_cwd = false; // the folder could not be entered, rather than the program started
+};
+
+// Starts the children of one run: what is the same for all of them is prepared once. Marks every
+// descriptor of this process above 2 close-on-exec, also those that it was started with.
+class Spawner {
+public:
+    // program: path of what is executed, whatever argv[0] says; absolute, or relative to each cwd.
+    Spawner(std::filesystem::path program, Environment environment);
+
+    // In a session of its own with default signal dispositions, an empty mask, cwd as said and no
+    // descriptor but 0, 1, 2. EMFILE, ENFILE, EAGAIN and ENOMEM are worth another try later.
+    std::variant<Child, SpawnFailure> spawn(Command const& command, Capture capture);
+
+    // In our session and process group with our stdin, stdout and stderr.
+    std::variant<Child, SpawnFailure> spawn_in_foreground(Command const& command);
+
+private:
+    struct Plumbing;
+    std::variant<pid_t, SpawnFailure> start(Command const& command, Plumbing const& plumbing);
+
+    std::filesystem::path program_;
+    Environment environment_;
+    Fd null_;
+};
+
+// Sends a signal to the child's whole session leader group. A group that is gone is no error.
+void signal_group(pid_t leader, int signal);
+
+} // namespace mgit

@@ -1,0 +1,39 @@
+// Keeps what one child writes: the first part in memory, the rest in an unlinked file.
+// Knows no child and no pipe; bytes are appended by whoever reads them.
+#pragma once
+
+#include "mgit/core/outcome.hpp"
+#include "mgit/process/fd.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mgit {
+
+class Spool final : public Captured {
+public:
+    // folder: where the file is made (O_TMPFILE, or created and unlinked at once).
+    Spool(std::filesystem::path folder, std::size_t memory_limit);
+
+    // Keeps the bytes. After the first failure (disk full) all further bytes are dropped and
+    // error() says why.
+    void append(std::string_view bytes);
+
+    std::uint64_t size() const override { return size_; }
+    void replay(std::function<void(std::string_view)> const& take) const override;
+    std::string tail(std::size_t limit) const override;
+    int error() const override { return error_; }
+
+private:
+    std::filesystem::path folder_;
+    std::size_t memory_limit_;
+    std::string memory_;
+    Fd file_;                // what came after memory_
+    std::uint64_t size_ = 0; // memory_ and file_ together
+    int error_ = 0;
+};
+
+} // namespace mgit

@@ -1,0 +1,34 @@
+// What is at the other end of our descriptors, and putting a terminal's modes back.
+// Knows no colours and no formats: facts only, the report decides what follows from them.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+struct termios;
+
+namespace mgit {
+
+bool is_terminal(int fd);
+// Columns of the terminal; nothing if it is none or does not say.
+std::optional<std::size_t> terminal_columns(int fd);
+// True if LC_ALL, LC_CTYPE or LANG (the first that is set) asks for UTF-8.
+bool locale_is_utf8(char const* lc_all, char const* lc_ctype, char const* lang);
+
+// Remembers the modes of the terminal on a descriptor and restores them on demand and at its end:
+// a password prompt that is killed leaves echo off. Does nothing where there is no terminal.
+class TerminalModes {
+public:
+    explicit TerminalModes(int fd);
+    ~TerminalModes();
+    TerminalModes(TerminalModes const&) = delete;
+    TerminalModes& operator=(TerminalModes const&) = delete;
+
+    void restore() const;
+
+private:
+    int fd_;
+    std::unique_ptr<termios> saved_;
+};
+
+} // namespace mgit

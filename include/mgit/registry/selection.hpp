@@ -1,0 +1,28 @@
+// Which repos a command works on, and why each of them.
+// Pure: knows only the registry; the state of the repos on disk plays no part.
+#pragma once
+
+#include "mgit/core/selector.hpp"
+#include "mgit/registry/registry.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mgit {
+
+struct Selected {
+    Repo repo;
+    std::string reason; // "group 'web'", "named", "all repos", "context 'web'"
+};
+using Selection = std::vector<Selected>; // in registration order, every repo once
+
+struct SelectionWords {
+    std::vector<std::string> names; // without their "@"; may be globs; several unite
+    bool all = false;               // ignore the context
+};
+
+// Throws Error usage for a name that is neither repo nor group and for a glob that matches none.
+Selection select(Registry const& registry, SelectionWords const& words);
+
+} // namespace mgit

@@ -1,0 +1,45 @@
+// The table of output formats: a format is one file in this room and one row here.
+// Knows no command and no child; a format is a Sink that turns events into bytes.
+#pragma once
+
+#include "mgit/core/byte_sink.hpp"
+#include "mgit/core/choices.hpp"
+#include "mgit/core/event.hpp"
+#include "mgit/report/style.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace mgit {
+
+// Where a run's report goes and how it should look. The sinks outlive the report.
+struct ReportOptions {
+    ByteSink* out = nullptr; // data: what the children wrote
+    ByteSink* err = nullptr; // headers of stderr blocks, notes, summary
+    Style out_style;
+    Style err_style;
+    bool same_stream = false; // out and err are the same file: children write both into one pipe
+    Show show = Show::all;
+    Order order = Order::selection; // never automatic: the caller knows the stream
+    bool quiet = false;             // no summary if all is well
+    bool verbose = false;           // also notes that rarely matter, and every name in the summary
+    bool foreground = false;        // children have the terminal: only say whose turn it is
+    std::string command;            // what follows "mgit" in the summary: "pull --rebase"
+    std::string retry; // the arguments of mgit that would repeat the command, for the hint
+};
+
+struct Format {
+    std::string_view name;
+    std::string_view help;
+    std::unique_ptr<Sink> (*make)(
+        ReportOptions const& options); // blocks only; no order, no summary
+};
+std::span<Format const> formats();
+Format const* find_format(std::string_view name);
+
+// The whole report: the format's blocks in the order asked for, then the summary.
+std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& options);
+
+} // namespace mgit

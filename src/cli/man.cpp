@@ -1,0 +1,194 @@
+#include "cli/grammar.hpp"
+#include "cli/options.hpp"
+#include "mgit/cli/parser.hpp"
+#include "mgit/core/exit_code.hpp"
+#include "mgit/core/outcome.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace mgit {
+namespace {
+
+constexpr std::string_view description =
+    "mgit runs git, or any other command, in many repositories at once, and\n"
+    "tells what happened in each of them.\n"
+    "COMMAND is one of the commands below, or any command or alias of git, which\n"
+    "then runs in every selected repo with all the arguments that follow it.\n"
+    "Each repo gets the command once. Commands that run at the same time cannot\n"
+    "prompt; those that need an editor or a terminal run one by one, in the\n"
+    "foreground, if there is a terminal.";
+
+constexpr std::string_view selection =
+    "@NAME stands for the repo or group of that name, and may be a pattern as in\n"
+    "'@lib-*'; several unite. They are written before the command or right after\n"
+    "it. A name that nothing has is an error, and nothing runs. Without @NAME\n"
+    "all repos are selected, or those of the context if one is set. What looks\n"
+    "alike but is git's own, as in @, @{u} or @~1, is left to git.";
+
+constexpr std::string_view output =
+    "The output of a repo is one block and never mixes with that of others. On a\n"
+    "terminal blocks come in the order in which repos are done, else in the order\n"
+    "of the selection. Repos that are ok and print nothing are not shown. What a\n"
+    "command writes is copied byte for byte; only on a terminal control\n"
+    "characters are made visible. At the end a summary counts the repos by\n"
+    "verdict and names those that are not ok with their causes. The verdicts are:";
+
+struct Item {
+    std::string_view name;
+    std::string_view text;
+};
+
+constexpr Item files[] = {
+    {"$MGIT_CONFIG_HOME/registry.json", "The registry, if that variable is set."},
+    {"$XDG_CONFIG_HOME/mgit/registry.json", "The registry, if only this one is set."},
+    {"~/.config/mgit/registry.json", "The registry otherwise."},
+};
+
+constexpr Item environment[] = {
+    {"MGIT_CONFIG_HOME, XDG_CONFIG_HOME", "Where the registry is; see FILES."},
+    {"MGIT_COLOR", "Colours: auto, always or never; --color comes first."},
+    {"NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE",
+     "If not empty: no colours, or colours also where there is no terminal.\n"
+     "MGIT_COLOR comes first."},
+    {"CI", "If set, colours only where they are asked for."},
+    {"TMPDIR", "Where output that is too much for memory is kept meanwhile; else /tmp."},
+    {"MGIT_NAME, MGIT_PATH, MGIT_GROUPS, MGIT_URL, MGIT_I, MGIT_N",
+     "Set for the children of exec and sh: the repo's name, path, groups and\n"
+     "URL, its number in the selection, and how many there are."},
+};
+
+constexpr std::pair<char, std::string_view> escapes[] = {
+    {'\\', "\\e"}, {'-', "\\-"}, {'\'', "\\(aq"}, {'"', "\\(dq"}, {'~', "\\(ti"}, {'^', "\\(ha"},
+};
+
+// Text that troff shows as it is.
+std::string plain(std::string_view text) {
+    std::string out;
+    char before = '\n';
+    for (char const c : text) {
+        if (before == '\n' && c == '.') {
+            out += "\\&"; // else it would be a request
+        }
+        auto const escape = std::find_if(std::begin(escapes), std::end(escapes),
+                                         [c](auto const& each) { return each.first == c; });
+        out += escape == std::end(escapes) ? std::string(1, c) : std::string(escape->second);
+        before = c;
+    }
+    return out;
+}
+
+std::string bold(std::string_view text) {
+    return "\\fB" + plain(text) + "\\fR";
+}
+std::string section(std::string_view title) {
+    return fmt::format(".SH {}\n", title);
+}
+std::string item(std::string const& head, std::string_view text) {
+    return fmt::format(".TP\n{}\n{}\n", head, plain(text));
+}
+
+std::string items(std::span<Item const> all) {
+    std::string text;
+    for (auto const& [name, what] : all) {
+        text += item(bold(name), what);
+    }
+    return text;
+}
+
+std::string option_items(std::vector<OptionText> const& options) {
+    std::string text;
+    for (auto const& option : options) {
+        std::string head;
+        for (auto const& name : option.names) {
+            head += (head.empty() ? "" : ", ") + bold(name);
+        }
+        if (!option.value.empty()) {
+            head += " \\fI" + plain(option.value) + "\\fR";
+        }
+        text += item(head, option.help);
+    }
+    return text;
+}
+
+std::string example_items(std::span<Example const> examples) {
+    std::string text;
+    for (auto const& example : examples) {
+        text += item(bold(example.line), example.what);
+    }
+    return text;
+}
+
+std::string form_items(CommandRow const& row) {
+    if (row.forms.size() == 1) {
+        auto const& form = row.forms.front();
+        return bold(usage(row, form)) + "\n" + option_items(option_texts(form.declare));
+    }
+    std::string text;
+    for (auto const& form : row.forms) {
+        auto const options = option_items(option_texts(form.declare));
+        text += item(bold(usage(row, form)), form.summary);
+        text += options.empty() ? "" : ".RS\n" + options + ".RE\n";
+    }
+    return text;
+}
+
+std::string command(CommandRow const& row) {
+    auto const about = row.about.empty() ? "" : fmt::format(".PP\n{}\n", plain(row.about));
+    return fmt::format(".SS mgit {} \\- {}\n{}{}.PP\nExamples:\n{}", row.name, plain(row.summary),
+                       form_items(row), about, example_items(row.examples));
+}
+
+std::string commands() {
+    std::string text;
+    for (auto const& row : command_rows()) {
+        text += command(row);
+    }
+    return text;
+}
+
+std::string verdicts() {
+    std::string text;
+    for (std::size_t i = 0; i < verdict_count; ++i) {
+        text += fmt::format("{}{}", text.empty() ? "" : ",\n", bold(name(static_cast<Verdict>(i))));
+    }
+    return text + ".\n";
+}
+
+std::string exit_status() {
+    std::string text;
+    for (auto const& row : exit_codes()) {
+        text += item(bold(std::to_string(static_cast<int>(row.code))), row.meaning);
+    }
+    return text + item(bold("128+n"), "mgit was ended by signal n") +
+           ".PP\nWith \\-\\-interactive and exactly one repo, the code of the command itself.\n";
+}
+
+} // namespace
+
+std::string man_page() {
+    std::string page = ".\\\" Made by mgit from its own grammar.\n"
+                       ".TH MGIT 1 \"\" mgit \"User Commands\"\n";
+    page += section("NAME") + "mgit \\- run git, or any command, in many repositories at once\n";
+    page += section("SYNOPSIS") +
+            "\\fBmgit\\fR [\\fIOPTIONS\\fR] [\\fI@NAME\\fR...] \\fICOMMAND\\fR [\\fIARGS\\fR...]\n";
+    page += section("DESCRIPTION") + plain(description) + "\n";
+    page += section("EXAMPLES") + example_items(first_examples());
+    page += section("COMMANDS") + commands();
+    page += section("OPTIONS") +
+            plain("They stand before the command, or after one of mgit's own commands. What\n"
+                  "follows a git command, git, exec or sh is not read.\n") +
+            option_items(shared_options());
+    page += section("SELECTION") + plain(selection) + "\n";
+    page += section("OUTPUT") + plain(output) + "\n" + verdicts();
+    page += section("\"EXIT STATUS\"") + exit_status();
+    page += section("FILES") + items(files);
+    page += section("ENVIRONMENT") + items(environment);
+    page += section("\"SEE ALSO\"") + ".BR git (1)\n";
+    return page;
+}
+
+} // namespace mgit

@@ -1,0 +1,41 @@
+// How an option is declared with CLI11, and the options that every command has.
+// Knows no command; values reach CLI11 and leave it as the text that was given.
+#pragma once
+
+#include "mgit/cli/arguments.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace mgit {
+
+// `names` as in "-g,--group". Of a repeated option the last one counts, as with git.
+void add_flag(CLI::App& app, std::string const& names, bool& target, std::string const& help);
+void add_text(CLI::App& app, std::string const& names, std::string const& placeholder,
+              std::string& target, std::string const& help);
+
+// The options that every command has.
+struct Shared {
+    Options& options;
+    bool help = false;
+    bool version = false;
+};
+// Declares them, without the short names that the app has already: a command's own come first.
+void declare_shared(CLI::App& app, Shared& shared);
+
+// An option as the help shows it.
+struct OptionText {
+    std::vector<std::string> names; // "-j", "--jobs"
+    std::string value;              // "N"; empty if it takes none
+    std::string help;
+};
+// What has been declared by `declare`, in its order.
+std::vector<OptionText> option_texts(std::function<void(CLI::App&)> const& declare);
+std::vector<OptionText> shared_options();
+
+} // namespace mgit

@@ -1,0 +1,227 @@
+#include "mgit/cli/parser.hpp"
+
+#include "cli/grammar.hpp"
+#include "cli/options.hpp"
+#include "mgit/core/error.hpp"
+#include "mgit/core/selector.hpp"
+#include "mgit/core/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace mgit {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Error usage_error(std::string const& what, std::string hint) {
+    return {ExitCode::usage, what, std::move(hint)};
+}
+
+bool is_option(std::string_view word) {
+    return word.size() > 1 && word.front() == '-';
+}
+
+// Before the "=" of "--jobs=4".
+std::string option_name(std::string const& word) {
+    return word.substr(0, word.find('='));
+}
+
+// CLI11 would accept "--quiet=true", and take the next word for the value of "--registry=".
+void check_equal_signs(CLI::App const& app, std::span<std::string const> words) {
+    for (auto const& word : words) {
+        auto const name = option_name(word);
+        if (name.size() == word.size() || !word.starts_with("--")) {
+            continue;
+        }
+        auto const* const option = app.get_option_no_throw(name);
+        if (option != nullptr && option->get_expected_max() == 0) {
+            throw usage_error(fmt::format("option '{}' takes no value", name), "");
+        }
+        if (option != nullptr && word.ends_with('=')) {
+            throw usage_error(fmt::format("option '{}' needs a value", name),
+                              fmt::format("an empty one is a word of its own: {} ''", name));
+        }
+    }
+}
+
+// What CLI11 leaves over of the words, in their order. They must hold no "--", of which its
+// versions make different things.
+Words parse(CLI::App& app, Words const& words) {
+    try {
+        app.parse(Words(words.rbegin(), words.rend()));
+    } catch (CLI::ParseError const&) {
+        check_equal_signs(app, words);
+        // An option takes whatever follows it, so only the last word can lack its value.
+        auto const& last = words.back();
+        throw usage_error(fmt::format("option '{}' needs a value", last), "see: mgit help options");
+    }
+    return app.remaining();
+}
+
+Error unknown_option(CLI::App const& app, std::string const& word, std::string_view otherwise) {
+    auto const name = option_name(word);
+    Words known;
+    for (auto const* const option : app.get_options()) {
+        for (auto const& long_name : option->get_lnames()) {
+            known.push_back("--" + long_name);
+        }
+    }
+    auto const meant = name.starts_with("--") ? did_you_mean(name, known) : std::string();
+    return usage_error(fmt::format("unknown option '{}'", name),
+                       meant.empty() ? std::string(otherwise) : meant);
+}
+
+// Moves the @NAMEs at the front of the words to the selectors.
+void take_selectors(Words& words, Words& selectors) {
+    auto const end = std::find_if_not(words.begin(), words.end(),
+                                      [](std::string const& word) { return is_selector(word); });
+    for (auto word = words.begin(); word != end; ++word) {
+        selectors.push_back(word->substr(1));
+    }
+    words.erase(words.begin(), end);
+}
+
+// Reads the options and @NAMEs before the command; what remains begins with the command.
+Words parse_leading(Words words, Shared& shared, Words& selectors) {
+    take_selectors(words, selectors);
+    if (words.empty() || !is_option(words.front())) {
+        return words; // without the cost of declaring options that nobody gave
+    }
+    CLI::App app;
+    app.set_help_flag();
+    app.prefix_command();
+    declare_shared(app, shared);
+    while (!words.empty() && is_option(words.front())) {
+        auto const dashes = std::find(words.begin(), words.end(), "--");
+        Words const head(words.begin(), dashes);
+        auto rest = parse(app, head);
+        check_equal_signs(app, std::span(head).first(head.size() - rest.size()));
+        rest.insert(rest.end(), dashes, words.end());
+        if (!rest.empty() && is_option(rest.front())) {
+            throw unknown_option(
+                app, rest.front(),
+                fmt::format("options of a command stand after it: mgit COMMAND {}\n"
+                            "those of mgit: mgit help options",
+                            rest.front()));
+        }
+        take_selectors(rest, selectors);
+        words = std::move(rest);
+    }
+    return words;
+}
+
+// The form that the next word names; the first one if it is an option or there is none.
+Form const& take_form(CommandRow const& row, Words& words) {
+    if (row.forms.size() == 1 || words.empty() || is_option(words.front())) {
+        return row.forms.front();
+    }
+    auto const word = words.front();
+    words.erase(words.begin());
+    Words actions;
+    for (auto const& form : row.forms) {
+        if (form.action == word) {
+            return form;
+        }
+        actions.emplace_back(form.action);
+    }
+    auto const meant = did_you_mean(word, actions);
+    throw usage_error(
+        fmt::format("'{}' has no action '{}'", row.name, word),
+        fmt::format("{}{}it has: {}", meant, meant.empty() ? "" : "\n", fmt::join(actions, ", ")));
+}
+
+void check_count(CommandRow const& row, Form const& form, Words const& operands,
+                 Words const& selectors) {
+    auto const command = full_name(row, form);
+    auto const hint = fmt::format("as in: mgit {} {}", command, form.operands);
+    if (row.tail == Tail::operands && !selectors.empty()) {
+        throw usage_error(fmt::format("'{}' takes no '@{}'", command, selectors.front()), hint);
+    }
+    if (operands.size() + selectors.size() < form.least) {
+        throw usage_error(fmt::format("'{}' needs {}", command, form.operands), hint);
+    }
+    if (operands.size() > form.most) {
+        throw usage_error(fmt::format("'{}' does not take '{}'", command, operands[form.most]),
+                          hint);
+    }
+}
+
+// Options and operands of one of our own commands, in any order.
+CommandArguments parse_own(CommandRow const& row, Words words, Shared& shared, Words& selectors) {
+    auto const& form = take_form(row, words);
+    CLI::App app;
+    app.set_help_flag();
+    app.allow_extras();
+    auto const finish = form.declare(app);
+    declare_shared(app, shared);
+
+    auto const dashes = std::find(words.begin(), words.end(), "--");
+    Words const head(words.begin(), dashes);
+    Words operands;
+    for (auto const& word : parse(app, head)) {
+        if (is_option(word)) {
+            throw unknown_option(app, word, fmt::format("see: mgit help {}", row.name));
+        }
+        if (row.tail == Tail::selecting && is_selector(word)) {
+            selectors.push_back(word.substr(1));
+        } else {
+            operands.push_back(word);
+        }
+    }
+    check_equal_signs(app, head);
+    if (dashes != words.end()) {
+        operands.insert(operands.end(), std::next(dashes), words.end());
+    }
+    if (shared.help) {
+        return HelpArguments{std::string(row.name)};
+    }
+    check_count(row, form, operands, selectors);
+    return finish(std::move(operands));
+}
+
+CommandArguments parse_run(CommandRow const& row, Words words, Words& selectors) {
+    CLI::App app;
+    take_selectors(words, selectors);
+    return row.forms.front().declare(app)(std::move(words));
+}
+
+CommandArguments parse_command(Words words, Shared& shared, Words& selectors) {
+    auto word = std::move(words.front());
+    words.erase(words.begin());
+    auto const* const row = find_command(word);
+    if (row == nullptr) {
+        take_selectors(words, selectors);
+        words.insert(words.begin(), std::move(word));
+        return RunArguments{RunArguments::Kind::git, true, std::move(words)};
+    }
+    return row->tail == Tail::command ? parse_run(*row, std::move(words), selectors)
+                                      : parse_own(*row, std::move(words), shared, selectors);
+}
+
+} // namespace
+
+Invocation parse_command_line(std::span<std::string const> given) {
+    Invocation invocation;
+    Shared shared{invocation.options};
+    auto words = parse_leading(Words(given.begin(), given.end()), shared, invocation.selectors);
+    if (shared.help) {
+        invocation.command = HelpArguments{words.empty() ? "" : std::move(words.front())};
+    } else if (shared.version) {
+        invocation.command = VersionArguments{};
+    } else if (!words.empty()) {
+        invocation.command = parse_command(std::move(words), shared, invocation.selectors);
+    } else if (!given.empty()) {
+        throw usage_error("no command is given", "all commands: mgit help");
+    }
+    if (invocation.options.quiet && invocation.options.verbose) {
+        throw usage_error("options '--quiet' and '--verbose' contradict each other",
+                          "give one of them");
+    }
+    return invocation;
+}
+
+} // namespace mgit

@@ -1,0 +1,56 @@
+#include "mgit/cli/parser.hpp"
+#include "mgit/commands/commands.hpp"
+#include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
+
+#include <csignal>
+#include <filesystem>
+
+namespace mgit {
+namespace {
+
+CommandResult run_invocation(Invocation const& invocation, Context& context) {
+    std::string const& folder = invocation.options.folder;
+    if (!folder.empty()) {
+        context.cwd /= folder;
+        if (!std::filesystem::is_directory(context.cwd)) {
+            throw Error(ExitCode::usage, "cannot go to " + shell_word(folder) + ": no such folder",
+                        "-C takes a folder to work from");
+        }
+    }
+    return std::visit([&](auto const& arguments) { return run(arguments, invocation, context); },
+                      invocation.command);
+}
+
+// "mgit: WHAT", and each line of the hint below it, indented.
+void print_error(std::string const& what, std::string_view hint, Context& context) {
+    std::string text = "mgit: " + what + '\n';
+    while (!hint.empty()) {
+        std::string_view const line = hint.substr(0, hint.find('\n'));
+        text += line.empty() ? "" : "      " + std::string(line) + '\n';
+        hint.remove_prefix(std::min(hint.size(), line.size() + 1));
+    }
+    try {
+        context.err.write(context.err_facts.terminal ? sanitised(text) : text);
+    } catch (...) { // NOLINT(bugprone-empty-catch): there is nobody left to tell
+    }
+}
+
+} // namespace
+
+CommandResult run_mgit(std::span<std::string const> words, Context& context) {
+    try {
+        return run_invocation(parse_command_line(words), context);
+    } catch (OutputClosed const&) {
+        return {static_cast<int>(ExitCode::output), SIGPIPE};
+    } catch (Error const& error) {
+        print_error(error.what(), error.hint(), context);
+        return error.code();
+    } catch (std::exception const& error) {
+        print_error("internal error: " + std::string(error.what()),
+                    "this is a bug in mgit, please report it with the command line", context);
+        return ExitCode::internal;
+    }
+}
+
+} // namespace mgit

@@ -1,0 +1,32 @@
+#include "mgit/core/exit_code.hpp"
+
+#include <array>
+
+namespace mgit {
+
+namespace {
+
+constexpr std::array<ExitCodeRow, 10> rows{{
+    {ExitCode::ok, "every selected repo is ok"},
+    {ExitCode::repo_failed, "at least one repo is not ok"},
+    {ExitCode::usage, "usage: unknown command, option or name"},
+    {ExitCode::registry, "the registry cannot be read, is invalid or cannot be written"},
+    {ExitCode::nothing_to_do, "nothing to work on: no repo is selected"},
+    {ExitCode::internal, "internal error, please report"},
+    {ExitCode::output, "our own output could not be written"},
+    {ExitCode::try_again, "the registry is locked by somebody else, try again"},
+    {ExitCode::cannot_execute, "the command is there and cannot be run; nothing was started"},
+    {ExitCode::not_found, "the command was not found; nothing was started"},
+}};
+
+} // namespace
+
+std::span<ExitCodeRow const> exit_codes() {
+    return rows;
+}
+
+ExitCode exit_code(Summary const& summary) {
+    return summary.all_ok() ? ExitCode::ok : ExitCode::repo_failed;
+}
+
+} // namespace mgit

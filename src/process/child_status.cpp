@@ -1,0 +1,25 @@
+#include "mgit/process/child_status.hpp"
+
+#include <cerrno>
+#include <sys/wait.h>
+
+namespace mgit {
+
+int wait_for(pid_t pid) {
+    int status = 0;
+    while (::waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return 0;
+        }
+    }
+    return status;
+}
+
+Ending ending_from(int status) {
+    if (WIFSIGNALED(status)) {
+        return Signalled{WTERMSIG(status), WCOREDUMP(status) != 0};
+    }
+    return Exited{WEXITSTATUS(status)};
+}
+
+} // namespace mgit

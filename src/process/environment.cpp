@@ -1,0 +1,95 @@
+#include "mgit/process/environment.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mgit {
+namespace {
+
+// What `git rev-parse --local-env-vars` prints, without GIT_CONFIG_PARAMETERS and GIT_CONFIG_COUNT:
+// those carry the user's own `-c` settings, which are not about one repository.
+constexpr std::array<std::string_view, 14> git_local_variables{
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CONFIG",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_COMMON_DIR",
+};
+
+bool is_entry_of(std::string_view entry, std::string_view name) {
+    return entry.size() > name.size() && entry[name.size()] == '=' && entry.starts_with(name);
+}
+
+} // namespace
+
+Environment::Environment(char const* const* environ) {
+    for (; environ != nullptr && *environ != nullptr; ++environ) {
+        std::string_view const entry = *environ;
+        std::size_t const equals = entry.find('=');
+        if (equals != std::string_view::npos && equals > 0 && !has(entry.substr(0, equals))) {
+            entries_.emplace_back(entry);
+        }
+    }
+}
+
+std::optional<std::string_view> Environment::get(std::string_view name) const {
+    for (std::string const& entry : entries_) {
+        if (is_entry_of(entry, name)) {
+            return std::string_view(entry).substr(name.size() + 1);
+        }
+    }
+    return std::nullopt;
+}
+
+void Environment::set(std::string_view name, std::string_view value) {
+    unset(name);
+    entries_.push_back(std::string(name) + '=' + std::string(value));
+}
+
+void Environment::unset(std::string_view name) {
+    std::erase_if(entries_, [&](std::string const& entry) { return is_entry_of(entry, name); });
+}
+
+std::vector<std::string> Environment::remove_git_local() {
+    std::vector<std::string> removed;
+    for (std::string_view const name : git_local_variables) {
+        if (has(name)) {
+            removed.emplace_back(name);
+            unset(name);
+        }
+    }
+    return removed;
+}
+
+std::vector<char*> Environment::block(std::span<EnvVar const> changes,
+                                      std::vector<std::string>& storage) const {
+    storage.clear();
+    storage.reserve(changes.size()); // the pointers below must stay valid
+    std::vector<char*> block;
+    block.reserve(entries_.size() + changes.size() + 1);
+    for (std::string const& entry : entries_) {
+        bool const replaced = std::ranges::any_of(
+            changes, [&](EnvVar const& change) { return is_entry_of(entry, change.name); });
+        if (!replaced) {
+            block.push_back(
+                const_cast<char*>(entry.c_str())); // execve(2) takes it and writes nothing
+        }
+    }
+    for (EnvVar const& change : changes) {
+        storage.push_back(change.name + '=' + change.value);
+        block.push_back(storage.back().data());
+    }
+    block.push_back(nullptr);
+    return block;
+}
+
+} // namespace mgit

@@ -1,0 +1,112 @@
+#include "mgit/process/fd.hpp"
+
+#include "mgit/core/error.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace mgit {
+
+void Fd::reset() {
+    if (fd_ >= 0) {
+        ::close(std::exchange(fd_, -1)); // never again after EINTR: Linux has closed it by then
+    }
+}
+
+Pipe make_pipe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+        return {};
+    }
+    Pipe pipe{Fd(ends[0]), Fd(ends[1])};
+    // Only our end: O_NONBLOCK on the child's would surprise programs that expect a plain stdout.
+    if (::fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK) != 0) {
+        return {};
+    }
+    return pipe;
+}
+
+bool write_all(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        ssize_t const written = ::write(fd, bytes.data(), bytes.size());
+        if (written >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) {
+            // Somebody else made the open file non-blocking; it is shared with us.
+            pollfd ready{fd, POLLOUT, 0};
+            ::poll(&ready, 1, -1);
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string read_to_end(int fd) {
+    std::string text;
+    std::array<char, 1 << 14> buffer;
+    for (;;) {
+        ssize_t const got = ::read(fd, buffer.data(), buffer.size());
+        if (got > 0) {
+            text.append(buffer.data(), static_cast<std::size_t>(got));
+        } else if (got == 0) {
+            return text;
+        } else if (errno == EAGAIN) {
+            pollfd readable{fd, POLLIN, 0};
+            ::poll(&readable, 1, -1);
+        } else if (errno != EINTR) {
+            return text;
+        }
+    }
+}
+
+std::optional<std::string> read_line(int fd) {
+    std::string line;
+    for (;;) {
+        char byte = 0;
+        ssize_t const got = ::read(fd, &byte, 1);
+        if (got == 1 && byte != '\n') {
+            line += byte;
+        } else if (got == 1 || (got == 0 && !line.empty())) {
+            return line;
+        } else if (got == 0 || errno != EINTR) {
+            return std::nullopt;
+        }
+    }
+}
+
+void FdSink::write(std::string_view bytes) {
+    if (write_all(fd_, bytes)) {
+        return;
+    }
+    if (errno == EPIPE) {
+        throw OutputClosed();
+    }
+    throw Error(ExitCode::output, "cannot write " + what_ + ": " + std::strerror(errno));
+}
+
+void open_standard_descriptors() {
+    for (int fd = 0; fd <= 2; ++fd) {
+        if (::fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+            // The lowest free number is this one, because all below it are open. Read-only for
+            // stdout and stderr as well: writing to a closed stream has to fail, not to vanish.
+            if (::open("/dev/null", O_RDONLY) != fd) {
+                return;
+            }
+        }
+    }
+}
+
+bool same_file(int fd, int other) {
+    struct stat first {};
+    struct stat second {};
+    return ::fstat(fd, &first) == 0 && ::fstat(other, &second) == 0 &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+} // namespace mgit

@@ -1,0 +1,94 @@
+#include "mgit/process/spool.hpp"
+
+#include "mgit/core/error.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+#include <utility>
+
+namespace mgit {
+namespace {
+
+// A file without a name, so that nothing is left behind however mgit ends.
+Fd open_unnamed(std::filesystem::path const& folder) {
+    Fd file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!file) { // the file system may not know O_TMPFILE
+        std::string name = (folder / "mgit-XXXXXX").string();
+        file = Fd(::mkostemp(name.data(), O_CLOEXEC));
+        if (file) {
+            ::unlink(name.c_str());
+        }
+    }
+    return file;
+}
+
+} // namespace
+
+Spool::Spool(std::filesystem::path folder, std::size_t memory_limit)
+    : folder_(std::move(folder)), memory_limit_(memory_limit) {}
+
+void Spool::append(std::string_view bytes) {
+    if (error_ != 0) {
+        return;
+    }
+    if (!file_) {
+        std::size_t const kept = std::min(bytes.size(), memory_limit_ - memory_.size());
+        memory_.append(bytes.substr(0, kept));
+        size_ += kept;
+        bytes.remove_prefix(kept);
+        if (bytes.empty()) {
+            return;
+        }
+        file_ = open_unnamed(folder_);
+    }
+    if (!file_ || !write_all(file_.get(), bytes)) {
+        error_ = errno;
+        off_t const end = file_ ? ::lseek(file_.get(), 0, SEEK_END) : 0;
+        size_ = memory_.size() + static_cast<std::uint64_t>(std::max<off_t>(end, 0));
+        return;
+    }
+    size_ += bytes.size();
+}
+
+void Spool::replay(std::function<void(std::string_view)> const& take) const {
+    if (!memory_.empty()) {
+        take(memory_);
+    }
+    std::uint64_t left = size_ - memory_.size();
+    std::string buffer(static_cast<std::size_t>(std::min<std::uint64_t>(left, 1 << 18)), '\0');
+    off_t offset = 0;
+    while (left > 0) {
+        ssize_t const got = ::pread(file_.get(), buffer.data(), buffer.size(), offset);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            throw Error(ExitCode::output, "cannot read back the output kept in " +
+                                              folder_.string() + ": " +
+                                              std::strerror(got < 0 ? errno : EIO));
+        }
+        take(std::string_view(buffer).substr(0, static_cast<std::size_t>(got)));
+        offset += got;
+        left -= static_cast<std::uint64_t>(got);
+    }
+}
+
+std::string Spool::tail(std::size_t limit) const {
+    std::uint64_t const in_file = size_ - memory_.size();
+    auto const from_file = static_cast<std::size_t>(std::min<std::uint64_t>(in_file, limit));
+    std::size_t const from_memory = std::min(memory_.size(), limit - from_file);
+    std::string result = memory_.substr(memory_.size() - from_memory);
+    if (from_file > 0) {
+        result.resize(from_memory + from_file);
+        ssize_t const got = ::pread(file_.get(), result.data() + from_memory, from_file,
+                                    static_cast<off_t>(in_file - from_file));
+        result.resize(from_memory + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    }
+    return result;
+}
+
+} // namespace mgit

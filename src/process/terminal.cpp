@@ -1,0 +1,63 @@
+#include "mgit/process/terminal.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <csignal>
+#include <string>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace mgit {
+
+bool is_terminal(int fd) {
+    return ::isatty(fd) == 1;
+}
+
+std::optional<std::size_t> terminal_columns(int fd) {
+    winsize size{};
+    if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+        return std::nullopt;
+    }
+    return size.ws_col;
+}
+
+bool locale_is_utf8(char const* lc_all, char const* lc_ctype, char const* lang) {
+    for (char const* value : {lc_all, lc_ctype, lang}) {
+        if (value != nullptr && *value != '\0') {
+            std::string name = value;
+            std::ranges::transform(name, name.begin(),
+                                   [](unsigned char c) { return std::tolower(c); });
+            return name.find("utf-8") != std::string::npos ||
+                   name.find("utf8") != std::string::npos;
+        }
+    }
+    return false;
+}
+
+TerminalModes::TerminalModes(int fd) : fd_(fd) {
+    auto modes = std::make_unique<termios>();
+    if (::tcgetattr(fd, modes.get()) == 0) {
+        saved_ = std::move(modes);
+    }
+}
+
+TerminalModes::~TerminalModes() {
+    restore();
+}
+
+void TerminalModes::restore() const {
+    if (!saved_) {
+        return;
+    }
+    // In the background tcsetattr(3) would stop us with SIGTTOU.
+    sigset_t ttou;
+    sigset_t before;
+    sigemptyset(&ttou);
+    sigaddset(&ttou, SIGTTOU);
+    ::pthread_sigmask(SIG_BLOCK, &ttou, &before);
+    ::tcsetattr(fd_, TCSADRAIN, saved_.get());
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+} // namespace mgit

@@ -1,0 +1,51 @@
+// Base64 (RFC 4648, section 4) for the few bytes that JSON text cannot hold.
+// Knows nothing of what the bytes are.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mgit {
+
+inline constexpr std::string_view base64_digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+inline std::string to_base64(std::string_view bytes) {
+    std::string text;
+    for (; !bytes.empty(); bytes.remove_prefix(bytes.size() < 3 ? bytes.size() : 3)) {
+        std::uint32_t group = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            group = group << 8U | (i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U);
+        }
+        for (std::size_t i = 0; i < 4; ++i) {
+            text += i <= bytes.size() ? base64_digits[group >> (18 - 6 * i) & 63U] : '=';
+        }
+    }
+    return text;
+}
+
+// Nothing unless the text is exactly what to_base64 would have written: no blanks, no missing
+// padding, no stray bits. So what is read is written back the same.
+inline std::optional<std::string> from_base64(std::string_view text) {
+    std::string bytes;
+    std::uint32_t bits = 0;
+    unsigned count = 0; // of bits that wait
+    for (char const digit : text.substr(0, text.find('='))) {
+        std::size_t const value = base64_digits.find(digit);
+        if (value == std::string_view::npos) {
+            return std::nullopt;
+        }
+        bits = (bits << 6U | static_cast<std::uint32_t>(value)) & 0xFFFFU;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += static_cast<char>(bits >> count & 0xFFU);
+        }
+    }
+    return to_base64(bytes) == text ? std::optional(bytes) : std::nullopt;
+}
+
+} // namespace mgit

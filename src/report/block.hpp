@@ -1,0 +1,63 @@
+// What one repo wrote, on its way to a stream: as few writes as possible, nothing in between.
+// Knows no header and no format.
+#pragma once
+
+#include "mgit/core/byte_sink.hpp"
+#include "mgit/core/outcome.hpp"
+#include "mgit/report/style.hpp"
+#include "report/terminal_text.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace mgit {
+
+// Collects text and writes it when it is much, and at finish().
+class Block {
+public:
+    explicit Block(ByteSink& sink) : sink_(sink) {}
+
+    void add(std::string_view text) {
+        text_ += text;
+        if (text_.size() >= enough) {
+            finish();
+        }
+    }
+    void finish() {
+        if (!text_.empty()) {
+            sink_.write(text_);
+            text_.clear();
+        }
+    }
+
+private:
+    static constexpr std::size_t enough = 64 * 1024;
+
+    ByteSink& sink_;
+    std::string text_;
+};
+
+inline bool has_bytes(Captured const* captured) {
+    return captured != nullptr && captured->size() > 0;
+}
+
+// Hands `take` the child's bytes: safe ones for a terminal, else as they are.
+template <class Take>
+void replay_shown(Captured const& captured, Style const& style, ColourEnds ends, Take const& take) {
+    if (!style.terminal) {
+        captured.replay(take);
+        return;
+    }
+    TerminalText text(style.colour, ends);
+    std::string shown;
+    captured.replay([&](std::string_view bytes) {
+        shown.clear();
+        text.add(bytes, shown);
+        take(shown);
+    });
+    shown.clear();
+    text.finish(shown);
+    take(shown);
+}
+
+} // namespace mgit

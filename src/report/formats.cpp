@@ -1,0 +1,56 @@
+#include "mgit/report/formats.hpp"
+
+#include "report/sinks.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mgit {
+
+namespace {
+
+constexpr Format table[] = {
+    {"group", "a block for each repo, below a line with its name", make_group},
+    {"prefix", "every line begins with the name of its repo", make_prefix},
+    {"raw", "what the commands wrote, repo by repo, and nothing else", make_raw},
+};
+
+class Report final : public Sink {
+public:
+    Report(std::unique_ptr<Sink> blocks, std::unique_ptr<Sink> summary)
+        : blocks_(std::move(blocks)), summary_(std::move(summary)) {}
+
+    void on(Event const& event) override {
+        blocks_->on(event);
+        summary_->on(event);
+    }
+
+private:
+    std::unique_ptr<Sink> blocks_;
+    std::unique_ptr<Sink> summary_;
+};
+
+} // namespace
+
+std::span<Format const> formats() {
+    return table;
+}
+
+Format const* find_format(std::string_view name) {
+    auto const* const found = std::ranges::find(table, name, &Format::name);
+    return found != std::end(table) ? found : nullptr;
+}
+
+std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& options) {
+    auto blocks = format.make(options);
+    if (options.order == Order::selection) {
+        blocks = make_in_order(std::move(blocks));
+    }
+    return std::make_unique<Report>(std::move(blocks), make_summary(options));
+}
+
+bool is_shown(Outcome const& outcome, Show show) {
+    return show == Show::all || (show == Show::failed && !outcome.ok());
+}
+
+} // namespace mgit

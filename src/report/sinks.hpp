@@ -1,0 +1,24 @@
+// The sinks of this room: each format's blocks, the order they come in, and the summary.
+// Knows no names of formats; formats.cpp puts them together.
+#pragma once
+
+#include "mgit/report/formats.hpp"
+
+#include <memory>
+
+namespace mgit {
+
+std::unique_ptr<Sink> make_group(ReportOptions const& options);
+std::unique_ptr<Sink> make_prefix(ReportOptions const& options);
+std::unique_ptr<Sink> make_raw(ReportOptions const& options);
+
+// Passes events on to `next`, but each result only when those of all earlier jobs are there.
+std::unique_ptr<Sink> make_in_order(std::unique_ptr<Sink> next);
+
+// Says at once that the run is interrupted, and at its end what came out of it.
+std::unique_ptr<Sink> make_summary(ReportOptions const& options);
+
+// Whether what this job wrote is to be shown.
+bool is_shown(Outcome const& outcome, Show show);
+
+} // namespace mgit

@@ -1,0 +1,301 @@
+#include "mgit/core/text.hpp"
+#include "report/block.hpp"
+#include "report/sinks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <csignal>
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace mgit {
+
+namespace {
+
+// One repo that is not ok.
+struct Failure {
+    JobId id;
+    std::string name; // as it is shown
+    Verdict verdict;
+    std::string label; // "exit 128"
+    std::string text;  // the cause in one line, safe to show; may be empty
+    std::string alike; // the same for all failures of one cause
+};
+
+// Failures of one cause, in selection order.
+using Cause = std::vector<Failure const*>;
+
+std::string one_line(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    return sanitised(text);
+}
+
+std::string spoken(Verdict verdict) {
+    std::string word(name(verdict));
+    std::ranges::replace(word, '-', ' ');
+    return word;
+}
+
+bool is_alphanumeric(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+// Takes a word out of the text wherever it is not part of a longer one.
+void take_out(std::string& text, std::string const& word) {
+    if (word.empty()) {
+        return;
+    }
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
+        auto const end = at + word.size();
+        bool const inside = (at > 0 && is_alphanumeric(text[at - 1])) ||
+                            (end < text.size() && is_alphanumeric(text[end]));
+        if (inside) {
+            at = end;
+        } else {
+            text.erase(at, word.size());
+        }
+    }
+}
+
+// What differs from repo to repo for one and the same cause goes: name, path, numbers, object ids.
+std::string without_details(std::string text, Repo const& repo) {
+    take_out(text, repo.path.string());
+    take_out(text, repo.path.filename().string());
+    take_out(text, repo.name);
+    std::string out;
+    for (auto at = text.begin(); at != text.end();) {
+        auto const end = std::find_if_not(at, text.end(), is_alphanumeric);
+        bool const number = std::any_of(at, end, [](char c) { return c >= '0' && c <= '9'; });
+        out += number ? std::string("#") : std::string(at, end);
+        at = end;
+        if (at != text.end()) {
+            out += *at++;
+        }
+    }
+    return out;
+}
+
+Failure failure_of(Job const& job, Outcome const& outcome) {
+    auto const verdict = outcome.verdict();
+    bool const described =
+        verdict == Verdict::failed || verdict == Verdict::signal || verdict == Verdict::timeout;
+    auto label = described ? describe(outcome) : spoken(verdict);
+    label.erase(std::min(label.find(" ("), label.size())); // a dumped core is no cause of its own
+    auto text = cause(outcome);
+    if (auto const* missing = std::get_if<RepoMissing>(&outcome.ending)) {
+        bool const absent = missing->error == ENOENT || missing->error == ENOTDIR;
+        auto const path = shell_word(job.repo.path.string());
+        text = absent ? path + " is not there" : path + ": " + describe(outcome);
+    }
+    text = text == label ? std::string() : one_line(redacted_url(text));
+    auto alike = label + '\0' + without_details(text, job.repo);
+    return {job.id, shell_word(job.repo.name), verdict, label, text, alike};
+}
+
+// What was only not done comes first, what went wrong in most repos last: next to the prompt.
+auto importance(Cause const& cause) {
+    auto const verdict = cause.front()->verdict;
+    bool const stopped = verdict == Verdict::not_started || verdict == Verdict::cancelled ||
+                         verdict == Verdict::killed;
+    return std::tuple(stopped                       ? 0
+                      : verdict == Verdict::missing ? 1
+                                                    : 2,
+                      cause.size(), cause.front()->id);
+}
+
+std::vector<Cause> causes_of(std::vector<Failure>& failures) {
+    std::ranges::sort(failures, {}, &Failure::id);
+    std::map<std::string_view, Cause> alike;
+    for (auto const& failure : failures) {
+        alike[failure.alike].push_back(&failure);
+    }
+    std::vector<Cause> causes;
+    for (auto& [key, cause] : alike) {
+        causes.push_back(std::move(cause));
+    }
+    std::ranges::sort(causes, {}, importance);
+    return causes;
+}
+
+// As exact as people want to know it.
+Millis rounded(Millis took) {
+    using Tenths = std::chrono::duration<std::int64_t, std::deci>;
+    return took < std::chrono::seconds(1)   ? took
+           : took < std::chrono::minutes(1) ? std::chrono::round<Tenths>(took)
+                                            : std::chrono::round<std::chrono::seconds>(took);
+}
+
+std::string padded(std::string const& text, std::size_t columns) {
+    auto const width = display_width(text);
+    return text + std::string(width < columns ? columns - width : 0, ' ');
+}
+
+class SummarySink final : public Sink {
+public:
+    explicit SummarySink(ReportOptions const& options) : options_(options) {}
+
+    void on(Event const& event) override {
+        if (auto const* finished = std::get_if<JobFinished>(&event)) {
+            note(finished->job, finished->outcome);
+        } else if (auto const* interrupted = std::get_if<Interrupted>(&event)) {
+            options_.err->write(interruption(*interrupted));
+        } else if (auto const* run = std::get_if<RunFinished>(&event)) {
+            if (is_wanted(run->summary)) {
+                options_.err->write(text(run->summary));
+            }
+        }
+    }
+
+private:
+    void note(Job const& job, Outcome const& outcome) {
+        if (!outcome.ok()) {
+            failures_.push_back(failure_of(job, outcome));
+        }
+        if (outcome.leaked) {
+            leaks_.push_back(shell_word(job.repo.name));
+        }
+        spoke_ = outcome.verdict() == Verdict::failed && options_.show != Show::none &&
+                 (has_bytes(outcome.out.get()) || has_bytes(outcome.err.get()));
+    }
+
+    static std::string interruption(Interrupted const& interrupted) {
+        bool const key = interrupted.signal == SIGINT;
+        return fmt::format("mgit: {}, stopping {}{}\n",
+                           key ? "interrupted" : "got " + signal_name(interrupted.signal),
+                           interrupted.running, key ? " (press again to kill)" : "");
+    }
+
+    // A single repo speaks for itself, unless it had nothing to say or did not get to the end.
+    bool is_wanted(Summary const& summary) const {
+        if (summary.jobs == 1) {
+            return !summary.all_ok() && !spoke_ && !options_.foreground;
+        }
+        return summary.jobs > 1 && !(options_.quiet && summary.all_ok());
+    }
+
+    std::string text(Summary const& summary) {
+        auto out = counts(summary) + '\n';
+        auto const causes = causes_of(failures_);
+        out += causes.empty() ? "" : "\n";
+        out += table(causes);
+        if (options_.verbose && !leaks_.empty()) {
+            std::ranges::sort(leaks_);
+            out += fmt::format("\n  left a process behind that holds their output open: {}\n",
+                               listed(leaks_, leaks_.size()));
+        }
+        if (!causes.empty() && !options_.retry.empty()) {
+            out += fmt::format("\n  retry:  mgit {}\n", one_line(options_.retry));
+        }
+        return out;
+    }
+
+    // "mgit pull: 142 repos in 7.4s · 136 ok · 5 failed · 1 missing"
+    std::string counts(Summary const& summary) const {
+        auto const& style = options_.err_style;
+        std::string_view const separator = style.terminal && style.utf8 ? " · " : ", ";
+        auto out =
+            fmt::format("mgit {}: {}", one_line(options_.command), counted(summary.jobs, "repo"));
+        if (style.terminal) {
+            out += " in " + format_duration(rounded(summary.took));
+        }
+        for (std::size_t i = 0; i < verdict_count; ++i) {
+            auto const verdict = static_cast<Verdict>(i);
+            if (summary.counts[i] > 0 || verdict == Verdict::ok) {
+                out += fmt::format("{}{} {}", separator, summary.counts[i], spoken(verdict));
+            }
+        }
+        return style.bold(out);
+    }
+
+    struct Layout {
+        std::size_t label = 0; // widths of the first two columns
+        std::size_t names = 0;
+
+        std::size_t text() const { return 2 + label + 2 + names + 2; } // where the third begins
+    };
+
+    std::string table(std::vector<Cause> const& causes) const {
+        constexpr std::size_t widest_names = 40;
+        Layout layout;
+        for (auto const& cause : causes) {
+            layout.label = std::max(layout.label, display_width(cause.front()->label));
+        }
+        std::vector<std::string> names;
+        for (auto const& cause : causes) {
+            names.push_back(names_in(cause, 2 + layout.label + 2));
+            layout.names = std::max(layout.names, display_width(names.back()));
+        }
+        layout.names = std::min(layout.names, widest_names);
+        std::string out;
+        for (std::size_t i = 0; i < causes.size(); ++i) {
+            out += row(causes[i].front()->label, names[i], text_of(causes[i]), layout);
+        }
+        return out;
+    }
+
+    // The first three, or as many as fit behind `used` columns of a terminal; at least one.
+    std::string names_in(Cause const& cause, std::size_t used) const {
+        auto const& style = options_.err_style;
+        std::vector<std::string> names;
+        for (auto const* failure : cause) {
+            names.push_back(failure->name);
+        }
+        if (options_.verbose) {
+            return listed(names, names.size());
+        }
+        std::size_t limit = 3;
+        while (limit > 1 && style.terminal &&
+               used + display_width(listed(names, limit)) > style.columns) {
+            --limit;
+        }
+        return listed(names, limit);
+    }
+
+    static std::string text_of(Cause const& cause) {
+        auto const& first = cause.front()->text;
+        bool const same = std::ranges::all_of(
+            cause, [&](Failure const* failure) { return failure->text == first; });
+        return same ? first : "e.g. " + first;
+    }
+
+    // On a terminal no text is broken by the edge: it is cut, and stands on a line of its own where
+    // little room is left.
+    std::string row(std::string const& label, std::string const& names, std::string const& text,
+                    Layout const& layout) const {
+        auto const& style = options_.err_style;
+        constexpr std::size_t least_room = 30;
+        auto line = fmt::format("  {}  {}", style.paint("31", padded(label, layout.label)), names);
+        if (text.empty()) {
+            return line + '\n';
+        }
+        auto const missing = layout.names - std::min(layout.names, display_width(names));
+        auto const beside = fmt::format("{}  ", std::string(missing, ' '));
+        if (!style.terminal) {
+            return line + beside + text + '\n';
+        }
+        bool const overlong = display_width(names) > layout.names;
+        if (overlong || layout.text() + least_room > style.columns) {
+            auto const room = style.columns - std::min<std::size_t>(style.columns, 4);
+            return line + "\n    " + elided(text, room, style.utf8) + '\n';
+        }
+        return line + beside + elided(text, style.columns - layout.text(), style.utf8) + '\n';
+    }
+
+    ReportOptions options_;
+    std::vector<Failure> failures_;
+    std::vector<std::string> leaks_;
+    bool spoke_ = false; // the last job failed in its own words
+};
+
+} // namespace
+
+std::unique_ptr<Sink> make_summary(ReportOptions const& options) {
+    return std::make_unique<SummarySink>(options);
+}
+
+} // namespace mgit

@@ -1,0 +1,55 @@
+// Runs a program on a fresh terminal of 80 columns: keys go in, everything that appears is kept.
+// Knows no escape sequences: what appeared is bytes.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+#include <termios.h>
+#include <vector>
+
+namespace mgit::test {
+
+struct PtyOptions {
+    std::filesystem::path cwd = "/";
+    std::vector<std::string> environment{}; // NAME=value, nothing is inherited
+};
+
+struct PtyResult {
+    int code = -1;  // -1 if a signal ended it
+    int signal = 0; // 0 if it exited
+    std::string seen;
+};
+
+// The program has the terminal as stdin, stdout, stderr and controlling terminal.
+class Pty {
+public:
+    Pty(std::vector<std::string> argv, PtyOptions options);
+    ~Pty();
+    Pty(Pty const&) = delete;
+    Pty& operator=(Pty const&) = delete;
+
+    pid_t pid() const { return pid_; }
+    void send(std::string_view keys) const;
+    // Waits until the text has appeared; fails the test if it does not.
+    void wait_for(std::string_view text);
+    termios modes() const;
+    // Closes our end, as a terminal window does, and waits for the program.
+    void hang_up();
+    // Reads until the program has ended.
+    PtyResult finish();
+
+private:
+    bool read_some(int timeout); // false at the end
+
+    pid_t pid_ = -1;
+    int master_ = -1;
+    bool reaped_ = false;
+    std::string seen_;
+};
+
+// True if both are the same in what a user notices: echo, line editing, signals, translation.
+bool same_modes(termios const& one, termios const& other);
+
+} // namespace mgit::test

@@ -1,0 +1,196 @@
+// mgit on a terminal: order, colours, hostile bytes, the foreground, Ctrl-C.
+#include "support/catch.hpp"
+#include "support/pty.hpp"
+#include "support/world.hpp"
+
+#include <chrono>
+#include <csignal>
+
+namespace fs = std::filesystem;
+
+namespace mgit::test {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+struct Fleet : World {
+    Fleet() {
+        make_repos({"web", "api", "docs"});
+        add({"web", "api", "docs"});
+    }
+    // mgit on a fresh terminal.
+    Pty on_terminal(Lines args, Lines const& changes = {}) const {
+        args.insert(args.begin(), MGIT_BINARY);
+        auto variables = environment({"TERM=xterm"});
+        variables.insert(variables.end(), changes.begin(), changes.end());
+        return {args, {.cwd = root(), .environment = variables}};
+    }
+    std::string visit() const { return "append:" + path("visits").string(); }
+    std::size_t visits() const { return lines_of(read_file("visits")).size(); }
+};
+
+std::size_t place(std::string const& text, std::string const& part) {
+    auto const at = text.find(part);
+    INFO("looking for " << part << " in\n" << text);
+    REQUIRE(at != std::string::npos);
+    return at;
+}
+
+TEST_CASE_METHOD(Fleet, "on a terminal blocks come as they are done, under a rule", "[tty]") {
+    Gate gate(path("gate"));
+    auto terminal =
+        on_terminal(exec_actor({"in:web", "wait:" + gate.path().string(), "out:done"}, {"-j3"}));
+    // Those of the others are on the screen while the first one still runs.
+    terminal.wait_for("api");
+    terminal.wait_for("docs");
+    gate.open();
+    auto const result = terminal.finish();
+    CHECK(result.code == 0);
+    CHECK(place(result.seen, "web") > place(result.seen, "docs"));
+    CHECK(contains(result.seen, "\033[1mweb\033[")); // bold
+    CHECK(contains(result.seen, "──────"));
+    CHECK_FALSE(contains(result.seen, "== web"));
+}
+
+TEST_CASE_METHOD(Fleet, "without UTF-8 or colour the headers on a terminal are plain", "[tty]") {
+    auto const result = on_terminal(exec_actor({"out:done"}), {"NO_COLOR=1"}).finish();
+    CHECK_FALSE(contains(result.seen, "\033["));
+    auto plain = environment({"TERM=xterm", "LC_ALL=C"});
+    auto const ascii = Pty({MGIT_BINARY, "exec", "--", MGIT_ACTOR, "out:done"},
+                           {.cwd = root(), .environment = plain})
+                           .finish();
+    for (char const c : ascii.seen) {
+        REQUIRE(static_cast<unsigned char>(c) < 128);
+    }
+}
+
+TEST_CASE_METHOD(Fleet, "git's own colours are kept on a terminal, unless NO_COLOR", "[tty]") {
+    write_file("web/file", "changed\n");
+    CHECK(contains(on_terminal({"diff"}).finish().seen, "\033[31m-first"));
+    CHECK_FALSE(contains(on_terminal({"diff"}, {"NO_COLOR=1"}).finish().seen, "\033["));
+    CHECK_FALSE(contains(on_terminal({"--color", "never", "diff"}).finish().seen, "\033["));
+}
+
+TEST_CASE_METHOD(Fleet, "hostile controls of a child do not reach the terminal", "[tty]") {
+    std::string const hostile = "\033]52;c;cHduZWQ=\a \033[2J \302\233 31m \b\b \033]0;title\a";
+    auto const result =
+        on_terminal(exec_actor({"out:" + hostile, "out:\033[32mgreen\033[m"}, {"@web"})).finish();
+    CHECK(contains(result.seen, "52;c;cHduZWQ=")); // it is shown, not done
+    CHECK(contains(result.seen, "\033[32mgreen"));
+    for (std::string const sequence : {"\033]", "\033[2J", "\a", "\302\233", "\b"}) {
+        CHECK_FALSE(contains(result.seen, sequence));
+    }
+}
+
+TEST_CASE_METHOD(Fleet, "hostile names are harmless on a terminal", "[tty]") {
+    make_repo("x\033]0;title\ay");
+    add({"x\033]0;title\ay"});
+    CHECK_FALSE(contains(on_terminal({"ls"}).finish().seen, "\033]0"));
+    CHECK_FALSE(contains(on_terminal({"ls", "-l"}).finish().seen, "\033]0"));
+    CHECK_FALSE(contains(on_terminal({"rev-parse", "HEAD"}).finish().seen, "\033]0"));
+}
+
+TEST_CASE_METHOD(Fleet, "a parallel run leaves no terminal to its children", "[tty]") {
+    auto const seen = on_terminal(exec_actor({"tty?", "session", "stdin"})).finish().seen;
+    CHECK(contains(seen, "tty no"));
+    CHECK_FALSE(contains(seen, "tty yes"));
+    CHECK_FALSE(contains(seen, "session shared"));
+    CHECK(contains(seen, "stdin 0"));
+}
+
+TEST_CASE_METHOD(Fleet, "with -i the terminal goes to one child after the other", "[tty]") {
+    auto terminal = on_terminal({"-i", "sh", "echo ready $MGIT_NAME; read x; echo got $x; tty"});
+    for (std::string const name : {"web", "api", "docs"}) {
+        terminal.wait_for("ready " + name);
+        terminal.send("answer-" + name + "\n");
+        terminal.wait_for("got answer-" + name);
+    }
+    auto const result = terminal.finish();
+    CHECK(result.code == 0);
+    CHECK(contains(result.seen, "/dev/pts/"));
+    CHECK(place(result.seen, "ready api") > place(result.seen, "got answer-web"));
+}
+
+TEST_CASE_METHOD(Fleet, "commit without -m opens the editor once at a time", "[tty]") {
+    for (auto const* const name : {"web", "api", "docs"}) {
+        write_file(fs::path(name) / "file", "changed\n");
+    }
+    // The editor fails if another one is open.
+    write_script("editor", "mkdir '" + path("open").string() + "' || exit 1\n" +
+                               "echo editing $(basename \"$PWD\")\nread x </dev/tty\n" +
+                               "echo \"message $x\" > \"$1\"\nrmdir '" + path("open").string() +
+                               "'");
+    auto terminal = on_terminal({"commit", "-a"}, {"EDITOR=" + path("editor").string()});
+    for (std::string const name : {"web", "api", "docs"}) {
+        terminal.wait_for("editing " + name);
+        terminal.send("for-" + name + "\n");
+    }
+    auto const result = terminal.finish();
+    INFO(result.seen);
+    CHECK(result.code == 0);
+    CHECK(git("api", {"log", "-1", "--format=%s"}) == "message for-api");
+    CHECK(git("docs", {"log", "-1", "--format=%s"}) == "message for-docs");
+}
+
+TEST_CASE_METHOD(Fleet, "Ctrl-C in a parallel run ends all, by SIGINT, and leaves the terminal",
+                 "[tty]") {
+    Gate const gate(path("gate"));
+    auto terminal = on_terminal(exec_actor({visit(), "wait:" + gate.path().string()}, {"-j2"}));
+    auto const before = terminal.modes();
+    wait_until("two children run", [&] { return visits() == 2; });
+    terminal.send("\003");
+    auto const result = terminal.finish();
+    INFO(result.seen);
+    CHECK(result.signal == SIGINT);
+    CHECK(processes_with(token()).empty());
+    CHECK(visits() == 2);
+    CHECK(same_modes(before, terminal.modes()));
+}
+
+TEST_CASE_METHOD(Fleet, "a second Ctrl-C kills at once what ignores the first", "[tty]") {
+    Gate const gate(path("gate"));
+    auto terminal = on_terminal(
+        exec_actor({"ignore:2", "ignore:15", visit(), "wait:" + gate.path().string()}, {"-j3"}));
+    wait_until("the children run", [&] { return visits() == 3; });
+    terminal.send("\003");
+    terminal.wait_for("press again to kill");
+    terminal.send("\003");
+    auto const sent = std::chrono::steady_clock::now();
+    CHECK(terminal.finish().signal == SIGINT);
+    // Well within the grace period of 5 s, after which they would have been killed anyway.
+    CHECK(std::chrono::steady_clock::now() - sent < std::chrono::seconds(3));
+    CHECK(processes_with(token()).empty());
+}
+
+TEST_CASE_METHOD(Fleet, "Ctrl-C in the foreground ends the rest of the run", "[tty]") {
+    Gate const gate(path("gate"));
+    auto terminal = on_terminal(exec_actor({visit(), "wait:" + gate.path().string()}, {"-i"}));
+    wait_until("the first child runs", [&] { return visits() == 1; });
+    terminal.send("\003");
+    auto const result = terminal.finish();
+    INFO(result.seen);
+    CHECK(result.signal == SIGINT);
+    CHECK(visits() == 1);
+    CHECK(processes_with(token()).empty());
+}
+
+TEST_CASE_METHOD(Fleet, "a child that turns echo off does not leave it off", "[tty]") {
+    auto terminal = on_terminal({"-i", "@web", "sh", "stty -echo -icanon; exit 1"});
+    auto const before = terminal.modes();
+    auto const result = terminal.finish();
+    CHECK(result.code == 1);
+    CHECK(same_modes(before, terminal.modes()));
+}
+
+TEST_CASE_METHOD(Fleet, "closing the terminal ends everything", "[tty]") {
+    Gate const gate(path("gate"));
+    {
+        auto terminal = on_terminal(exec_actor({visit(), "wait:" + gate.path().string()}, {"-j3"}));
+        wait_until("the children run", [&] { return visits() == 3; });
+        terminal.hang_up();
+    }
+    wait_until("every process has ended", [&] { return processes_with(token()).empty(); });
+}
+
+} // namespace
+} // namespace mgit::test

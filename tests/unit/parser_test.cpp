@@ -1,0 +1,292 @@
+#include "mgit/cli/parser.hpp"
+#include "mgit/core/error.hpp"
+#include "mgit/core/selector.hpp"
+#include "support/catch.hpp"
+
+#include <string>
+#include <vector>
+
+using namespace mgit;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Invocation parse(Words const& words) {
+    return parse_command_line(words);
+}
+
+template <typename Arguments>
+Arguments parsed_as(Words const& words) {
+    auto const invocation = parse(words);
+    auto const* const arguments = std::get_if<Arguments>(&invocation.command);
+    REQUIRE(arguments != nullptr);
+    return *arguments;
+}
+
+// "what\nhint" of the usage error.
+std::string refusal(Words const& words) {
+    try {
+        parse(words);
+    } catch (Error const& error) {
+        CHECK(error.code() == ExitCode::usage);
+        return std::string(error.what()) + "\n" + error.hint();
+    }
+    return "accepted";
+}
+
+bool contains(std::string const& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+Words const hostile{"",      " ",      "-",     "--",      "-n",      "--help", "--jobs", "-j",
+                    "@web",  "[a,b]",  "[[a]]", "{}",      "%%",      "++",     "a=b",    "--a=",
+                    "'q\"'", "\xff\n", "$(x)",  "--all=1", "/format", "-5",     "\\",     "# x"};
+
+} // namespace
+
+TEST_CASE("a word is a selector only if it cannot be a revision of git") {
+    for (auto const* const word : {"@web", "@lib-*", "@.dots", "@[ab]", "@@"}) {
+        CHECK(is_selector(word));
+    }
+    for (auto const* const word : {"", "@", "@{u}", "@~1", "@^", "@:f", "@..x", "web", "x@web"}) {
+        CHECK_FALSE(is_selector(word));
+    }
+}
+
+TEST_CASE("options and @NAMEs before the command may be mixed") {
+    auto const invocation = parse({"-j", "4", "@web", "--timeout=1m30s", "@lib-*", "-nq", "pull"});
+    CHECK(invocation.options.jobs == 4);
+    CHECK(invocation.options.timeout == Millis(90'000));
+    CHECK(invocation.options.dry_run);
+    CHECK(invocation.options.quiet);
+    CHECK(invocation.selectors == Words{"web", "lib-*"});
+    CHECK(std::get<RunArguments>(invocation.command).argv == Words{"pull"});
+}
+
+TEST_CASE("every shared option sets its member, before and after one of our own commands") {
+    Words const options{"-j7",      "--timeout",  "2h",      "-a",         "-i",
+                        "-n",       "--yes",      "-v",      "--format",   "raw",
+                        "--output", "failed",     "--order", "completion", "--color",
+                        "never",    "--registry", "R",       "-C",         "@D"};
+    auto before = options;
+    before.emplace_back("ls");
+    auto after = options;
+    after.insert(after.begin(), "ls");
+    for (auto const& words : {before, after}) {
+        auto const got = parse(words).options;
+        CHECK(got.jobs == 7);
+        CHECK(got.timeout == Millis(7'200'000));
+        CHECK(got.all);
+        CHECK(got.interactive);
+        CHECK(got.dry_run);
+        CHECK(got.yes);
+        CHECK_FALSE(got.quiet);
+        CHECK(got.verbose);
+        CHECK(got.format == "raw");
+        CHECK(got.show == Show::failed);
+        CHECK(got.order == Order::completion);
+        CHECK(got.colour == ColourChoice::never);
+        CHECK(got.registry == "R");
+        CHECK(got.folder == "@D");
+    }
+    auto const defaults = parse({"ls"}).options;
+    CHECK_FALSE(defaults.jobs);
+    CHECK(defaults.format == "group");
+    CHECK(defaults.order == Order::automatic);
+}
+
+TEST_CASE("what follows a git command, git, exec or sh is left alone, byte for byte") {
+    auto const prefixes = std::vector<Words>{
+        {"log", "x"}, {"git", "x"}, {"exec", "x"}, {"exec", "--", "x"}, {"@w", "log", "@v", "x"}};
+    for (auto const& prefix : prefixes) {
+        auto words = prefix;
+        words.insert(words.end(), hostile.begin(), hostile.end());
+        auto const argv = parsed_as<RunArguments>(words).argv;
+        auto const hostile_part = Words(argv.end() - std::ssize(hostile), argv.end());
+        CHECK(hostile_part == hostile);
+        CHECK(argv.size() == hostile.size() + (argv.front() == "log" ? 2 : 1));
+    }
+    for (auto const& word : hostile) {
+        CHECK(parsed_as<RunArguments>({"pull", "x", word}).argv == Words{"pull", "x", word});
+    }
+}
+
+TEST_CASE("@NAMEs right after the command select, and revisions stay with git") {
+    auto const pull = parse({"@a", "pull", "@web", "@db", "--rebase", "@c"});
+    CHECK(pull.selectors == Words{"a", "web", "db"});
+    CHECK(std::get<RunArguments>(pull.command).argv == Words{"pull", "--rebase", "@c"});
+
+    auto const exec = parse({"exec", "@web", "--", "make", "--", "@x"});
+    CHECK(exec.selectors == Words{"web"});
+    CHECK(std::get<RunArguments>(exec.command).argv == Words{"make", "--", "@x"});
+
+    for (auto const* const revision : {"@", "@{u}", "@~1", "@^", "@{u}.."}) {
+        auto const log = parse({"log", revision});
+        CHECK(log.selectors.empty());
+        CHECK(std::get<RunArguments>(log.command).argv == Words{"log", revision});
+    }
+    CHECK(parsed_as<RunArguments>({"git", "@web", "add", "-A"}).argv == Words{"add", "-A"});
+    CHECK(parsed_as<RunArguments>({"sh", "@web", "a b"}).argv == Words{"a b"});
+}
+
+TEST_CASE("a word that is no command of ours is implied to be git's, help and all") {
+    auto const pull = parsed_as<RunArguments>({"pull", "--help"});
+    CHECK(pull.implied);
+    CHECK(pull.kind == RunArguments::Kind::git);
+    CHECK(pull.argv == Words{"pull", "--help"});
+    CHECK_FALSE(parsed_as<RunArguments>({"git", "pull"}).implied);
+    CHECK(parsed_as<RunArguments>({"ad"}).implied); // no abbreviations
+}
+
+TEST_CASE("exec and sh refuse what cannot be meant") {
+    CHECK(contains(refusal({"exec"}), "'exec' needs a program"));
+    CHECK(contains(refusal({"exec", "--"}), "'exec' needs a program"));
+    CHECK(contains(refusal({"exec", ""}), "'exec' needs a program"));
+    CHECK(contains(refusal({"exec", "-j4", "make"}), "before the command"));
+    CHECK(contains(refusal({"git"}), "'git' needs a git command"));
+    CHECK(contains(refusal({"sh"}), "needs a string"));
+    auto const unquoted = refusal({"sh", "make", "a b", ">log"});
+    CHECK(contains(unquoted, "takes one string, not 3 words"));
+    CHECK(contains(unquoted, "mgit sh 'make a b >log'"));
+    CHECK(contains(unquoted, "mgit exec make 'a b' '>log'"));
+    CHECK(parsed_as<RunArguments>({"exec", "--", "-odd"}).argv == Words{"-odd"});
+}
+
+TEST_CASE("options and operands of our own commands stand in any order") {
+    auto const invocation = parse({"add", "a", "-n", "-g", "[x]", "-r", "[b,c]", "--", "-d", "@e"});
+    auto const add = std::get<AddArguments>(invocation.command);
+    CHECK(add.paths == Words{"a", "[b,c]", "-d", "@e"});
+    CHECK(add.group == "[x]");
+    CHECK(add.recursive);
+    CHECK_FALSE(add.stdin0);
+    CHECK(invocation.options.dry_run);
+
+    CHECK(parsed_as<AddArguments>({"add", "--stdin0"}).stdin0);
+    CHECK(contains(refusal({"add"}), "'add' needs a path"));
+    CHECK(parsed_as<AddArguments>({"add", "", "-"}).paths == Words{"", "-"});
+    CHECK(parsed_as<AddArguments>({"add", "@x"}).paths == Words{"@x"});
+}
+
+TEST_CASE("ls and rm take names and selectors, the other commands no selectors") {
+    auto const ls = parse({"ls", "-l", "@web", "-z"});
+    CHECK(ls.selectors == Words{"web"});
+    CHECK(std::get<LsArguments>(ls.command).details);
+    CHECK(std::get<LsArguments>(ls.command).zero);
+    CHECK(parsed_as<LsArguments>({"ls", "web"}).name == "web");
+    CHECK(contains(refusal({"ls", "a", "b"}), "does not take 'b'"));
+
+    auto const rm = parse({"@old", "rm", "a", "@web", "--", "@b"});
+    CHECK(rm.selectors == Words{"old", "web"});
+    CHECK(std::get<RmArguments>(rm.command).names == Words{"a", "@b"});
+    CHECK(parse({"@old", "rm"}).selectors == Words{"old"});
+    CHECK(contains(refusal({"rm"}), "'rm' needs NAME"));
+
+    CHECK(contains(refusal({"@web", "add", "x"}), "'add' takes no '@web'"));
+    CHECK(contains(refusal({"rename", "a"}), "'rename' needs NAME NEW_NAME"));
+    CHECK(contains(refusal({"rename", "a", "b", "c"}), "does not take 'c'"));
+    auto const rename = parsed_as<RenameArguments>({"rename", "a", "b"});
+    CHECK(rename.name == "a");
+    CHECK(rename.new_name == "b");
+}
+
+TEST_CASE("the actions of group have operands and options of their own") {
+    using Action = GroupArguments::Action;
+    auto const invocation = parse({"-n", "group", "add", "a", "b", "-n", "web", "-p", "/src",
+                                   "--description", "", "--description", "two words"});
+    auto const add = std::get<GroupArguments>(invocation.command);
+    CHECK(invocation.options.dry_run);
+    CHECK(add.action == Action::add);
+    CHECK(add.names == Words{"a", "b"});
+    CHECK(add.group == "web");
+    CHECK(add.root == "/src");
+    CHECK(add.description == "two words"); // the last one counts
+    CHECK_FALSE(parse({"group", "add", "a", "-n", "web"}).options.dry_run);
+    CHECK(parse({"group", "add", "a", "-n", "web", "--dry-run"}).options.dry_run);
+    CHECK(parse({"group", "rm", "web", "-n"}).options.dry_run);
+
+    auto const rmrepo = parsed_as<GroupArguments>({"group", "rmrepo", "a", "--name=web"});
+    CHECK(rmrepo.action == Action::rmrepo);
+    CHECK(rmrepo.group == "web");
+    auto const rename = parsed_as<GroupArguments>({"group", "rename", "a", "b"});
+    CHECK(rename.action == Action::rename);
+    CHECK(rename.group == "a");
+    CHECK(rename.new_name == "b");
+    CHECK(parsed_as<GroupArguments>({"group", "rm", "a", "b"}).names == Words{"a", "b"});
+    CHECK(parsed_as<GroupArguments>({"group", "ll", "a"}).action == Action::ll);
+    CHECK(parsed_as<GroupArguments>({"group"}).action == Action::ls);
+    CHECK(parsed_as<GroupArguments>({"group", "-z"}).zero);
+    CHECK(parsed_as<GroupArguments>({"group", "ls", "a"}).names == Words{"a"});
+
+    CHECK(contains(refusal({"group", "add", "a b"}), "mgit group add 'a b' -n GROUP"));
+    CHECK(contains(refusal({"group", "add", "-n", "web"}), "'group add' needs REPO"));
+    CHECK(contains(refusal({"group", "rmrep"}), "'group' has no action 'rmrep'\n"
+                                                "did you mean 'rmrepo'"));
+}
+
+TEST_CASE("the words for help and version") {
+    CHECK(parsed_as<HelpArguments>({}).topic.empty());
+    CHECK(parsed_as<HelpArguments>({"-h"}).topic.empty());
+    CHECK(parsed_as<HelpArguments>({"help"}).topic.empty());
+    CHECK(parsed_as<HelpArguments>({"help", "pull"}).topic == "pull");
+    CHECK(parsed_as<HelpArguments>({"--help", "add"}).topic == "add");
+    CHECK(parsed_as<HelpArguments>({"rename", "-h"}).topic == "rename");
+    CHECK(parsed_as<HelpArguments>({"group", "add", "--help"}).topic == "group");
+    parsed_as<VersionArguments>({"--version"});
+    parsed_as<VersionArguments>({"version"});
+    CHECK(contains(refusal({"version", "2"}), "does not take '2'"));
+    CHECK(contains(refusal({"@web"}), "no command"));
+    CHECK(contains(refusal({"-j4"}), "no command"));
+}
+
+TEST_CASE("an unknown option is an error that suggests the known one") {
+    CHECK(contains(refusal({"--jbos", "4", "pull"}), "unknown option '--jbos'"));
+    CHECK(contains(refusal({"--jbos=4", "pull"}), "did you mean '--jobs'"));
+    CHECK(contains(refusal({"add", "--recusive", "x"}), "did you mean '--recursive'"));
+    CHECK(contains(refusal({"-q", "--rebase", "pull"}), "mgit COMMAND --rebase"));
+    CHECK(contains(refusal({"ls", "-lx"}), "unknown option '-x'"));
+    CHECK(contains(refusal({"--", "pull"}), "unknown option '--'"));
+    CHECK(contains(refusal({"--job", "4", "pull"}), "unknown option '--job'")); // not abbreviated
+    CHECK(contains(refusal({"ls", "--recursive"}), "mgit help ls"));
+}
+
+TEST_CASE("a bad value names the option, the value and what is allowed") {
+    for (auto const* const value :
+         {"0", "x", "-1", "10001", "4x", "", " 4", "99999999999999999999"}) {
+        auto const text = refusal({"-j", value, "pull"});
+        CHECK(contains(text, "option '--jobs' cannot be '" + std::string(value) + "'"));
+        CHECK(contains(text, "a number from 1 to 10000"));
+    }
+    CHECK(parse({"-j10000", "pull"}).options.jobs == 10000);
+    for (auto const* const value : {"abc", "0", "", "-5s"}) {
+        CHECK(contains(refusal({"--timeout", value, "pull"}), "option '--timeout' cannot be"));
+    }
+    auto const format = refusal({"--format", "prefx", "pull"});
+    CHECK(contains(format, "option '--format' cannot be 'prefx'"));
+    CHECK(contains(format, "did you mean 'prefix'"));
+    CHECK(contains(format, "it can be: group, prefix, raw"));
+    CHECK(contains(refusal({"--order=", "auto", "ls"}), "option '--order'"));
+    CHECK(contains(refusal({"ls", "--color", "red"}), "it can be: auto, always, never"));
+}
+
+TEST_CASE("an option without its value and a flag with one are errors") {
+    CHECK(contains(refusal({"-j"}), "option '-j' needs a value"));
+    CHECK(contains(refusal({"ls", "-qC"}), "option '-qC' needs a value"));
+    CHECK(contains(refusal({"add", "x", "-g", "--", "y"}), "option '-g' needs a value"));
+    CHECK(contains(refusal({"--registry=", "ls"}), "option '--registry' needs a value"));
+    CHECK(contains(refusal({"--quiet=true", "ls"}), "option '--quiet' takes no value"));
+    CHECK(contains(refusal({"ls", "--quiet=maybe"}), "option '--quiet' takes no value"));
+    CHECK(contains(refusal({"-q", "ls", "-v"}), "contradict"));
+}
+
+TEST_CASE("of a repeated option the last one counts, and nothing is left from an earlier parse") {
+    CHECK(parse({"-j1", "@x", "-j", "2", "ls", "--jobs=3"}).options.jobs == 3);
+    CHECK(parse({"--format=raw", "ls", "--format", "prefix"}).options.format == "prefix");
+    CHECK(parse({"-v", "@x", "ls"}).options.verbose);
+    auto const first = parse({"add", "-r", "a", "-g", "g"});
+    auto const second = parse({"add", "b"});
+    CHECK_FALSE(second.options.verbose);
+    CHECK(second.selectors.empty());
+    CHECK(std::get<AddArguments>(second.command).group.empty());
+    CHECK(std::get<AddArguments>(first.command).group == "g");
+}
