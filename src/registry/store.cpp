@@ -21,8 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::string_view format_name = "mgit-registry";
 constexpr unsigned format_version = 1;
 
@@ -297,7 +295,7 @@ std::string write_document(Registry const& registry, Json old) {
     std::string out;
     for (auto const& [key, value] : document.get_ref<Json::object_t const&>()) {
         out += out.empty() ? "{" : key == "version" ? "," : ",\n ";
-        write_string(out, key);
+        write_json(out, key);
         out += ':';
         key == "repos" ? write_repos(out, value) : write_json(out, value);
     }
@@ -374,12 +372,11 @@ FileLock locked(fs::path const& file, fs::path const& real, std::chrono::millise
 } // namespace
 
 Registry parse_registry(std::string_view text, std::string const& where) {
-    return read_document(parse_json<Json>(text, where), where);
+    return read_document(parse_json(text, where), where);
 }
 
 std::string format_registry(Registry const& registry, std::string_view old_text) {
-    return write_document(registry,
-                          old_text.empty() ? Json() : parse_json<Json>(old_text, "registry"));
+    return write_document(registry, old_text.empty() ? Json() : parse_json(old_text, "registry"));
 }
 
 Registry Store::load() const {
@@ -392,7 +389,7 @@ Registry Store::update(std::function<void(Registry&)> const& change) const {
     FileLock const lock = locked(file_, real, patience_);
     auto const old_text = reading(file_, [&] { return read_file(real); });
 
-    Json document = old_text ? parse_json<Json>(*old_text, file_.native()) : Json();
+    Json document = old_text ? parse_json(*old_text, file_.native()) : Json();
     Registry registry = old_text ? read_document(document, file_.native()) : Registry();
     change(registry);
     std::string const text = write_document(registry, std::move(document));
