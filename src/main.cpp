@@ -3,8 +3,10 @@
 #include "mgit/commands/commands.hpp"
 #include "mgit/process/fd.hpp"
 #include "mgit/process/file.hpp"
+#include "mgit/process/prompt_trap.hpp"
 #include "mgit/process/terminal.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <string>
@@ -39,6 +41,9 @@ mgit::StreamFacts facts_about(int fd, bool utf8) {
 
 int main(int argc, char** argv) {
     mgit::open_standard_descriptors();
+    if (auto const code = mgit::run_prompt_role({argv, static_cast<std::size_t>(argc)}, environ)) {
+        return *code;
+    }
     reset_signals();
     mgit::FdSink out(STDOUT_FILENO, "output");
     mgit::FdSink err(STDERR_FILENO, "messages");
@@ -53,6 +58,7 @@ int main(int argc, char** argv) {
                           facts_about(STDOUT_FILENO, utf8),
                           facts_about(STDERR_FILENO, utf8),
                           STDIN_FILENO,
+                          STDOUT_FILENO,
                           mgit::is_terminal(STDIN_FILENO),
                           mgit::same_file(STDOUT_FILENO, STDERR_FILENO)};
     std::vector<std::string> const words(argv + std::min(argc, 1), argv + argc);

@@ -101,7 +101,7 @@ std::string command_help(CommandRow const& row) {
     auto const options =
         row.forms.size() == 1 ? option_texts(row.forms.front().declare) : std::vector<OptionText>();
     if (!options.empty()) {
-        text += "\n" + option_table(options, 2);
+        text += fmt::format("\n{}", option_table(options, 2));
     }
     return text + "\nthe options of every command: mgit help options\n";
 }

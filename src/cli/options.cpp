@@ -52,23 +52,77 @@ void add_choice(CLI::App& app, std::string const& name, std::string const& place
     add_value(app, name, placeholder, fmt::format("{}: {}", help, all), take);
 }
 
-std::size_t parse_jobs(std::string const& text) {
-    constexpr std::size_t most = 10000;
+std::size_t parse_number(std::string const& option, std::string_view text, std::size_t least,
+                         std::size_t most) {
     std::size_t number = 0;
     auto const* const end = text.data() + text.size();
     auto const [stop, failure] = std::from_chars(text.data(), end, number);
-    if (failure != std::errc() || stop != end || number < 1 || number > most) {
-        throw bad_value("--jobs", text, fmt::format("it can be a number from 1 to {}", most));
+    if (failure != std::errc() || stop != end || number < least || number > most) {
+        throw bad_value(option, text, fmt::format("it can be a number from {} to {}", least, most));
     }
     return number;
 }
 
-Millis parse_timeout(std::string const& text) {
+Millis parse_time(std::string const& option, std::string const& text) {
     auto const duration = parse_duration(text);
     if (!duration || *duration == Millis::zero()) {
-        throw bad_value("--timeout", text, "it can be a duration as in 90, 1m30s, 2h or 500ms");
+        throw bad_value(option, text, "it can be a duration as in 90, 1m30s, 2h or 500ms");
     }
     return *duration;
+}
+
+// "3", "3:wait" or "3:kill".
+void parse_max_fail(std::string const& text, Options& options) {
+    auto const colon = std::min(text.find(':'), text.size());
+    auto const how = text.substr(colon);
+    if (!how.empty() && how != ":wait" && how != ":kill") {
+        throw bad_value("--max-fail", text, "it can be a number, with :wait or :kill behind it");
+    }
+    options.max_fail = parse_number("--max-fail", text.substr(0, colon), 1, 1'000'000);
+    options.max_fail_kill = how == ":kill";
+}
+
+// "0,1"
+std::vector<int> parse_exits(std::string_view text) {
+    std::vector<int> codes;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        auto const end = std::min(text.find(',', begin), text.size());
+        auto const code = parse_number("--ok-exit", text.substr(begin, end - begin), 0, 255);
+        codes.push_back(static_cast<int>(code));
+        begin = end + 1;
+    }
+    return codes;
+}
+
+void declare_run_options(CLI::App& app, Options& options) {
+    add_value(app, "-j,--jobs", "N", "run at most N commands at once, 1 to 10000",
+              [&options](std::string const& value) {
+                  options.jobs = parse_number("--jobs", value, 1, 10'000);
+              });
+    add_value(app, "--jobs-per-host", "N", "at most N of them talk to the same server",
+              [&options](std::string const& value) {
+                  options.jobs_per_host = parse_number("--jobs-per-host", value, 1, 10'000);
+              });
+    add_value(
+        app, "--timeout", "DUR", "end a command that takes longer, as in 90, 1m30s, 2h",
+        [&options](std::string const& value) { options.timeout = parse_time("--timeout", value); });
+    add_value(
+        app, "--grace", "DUR", "how long a command may take to end before SIGKILL",
+        [&options](std::string const& value) { options.grace = parse_time("--grace", value); });
+    add_value(app, "--retries", "N", "run again at most N times what failed in transport",
+              [&options](std::string const& value) {
+                  options.retries = static_cast<int>(parse_number("--retries", value, 0, 100));
+              });
+    add_value(app, "--max-fail", "N[:HOW]", "start no more after N failures; HOW: wait or kill",
+              [&options](std::string const& value) { parse_max_fail(value, options); });
+    add_value(app, "--ok-exit", "LIST", "exit codes that count as success, as in 0,1",
+              [&options](std::string const& value) { options.ok_exits = parse_exits(value); });
+    add_flag(app, "--allow-empty", options.allow_empty, "selecting no repo is no error");
+    add_flag(app, "--no-input", options.no_input, "never ask, not even on a terminal");
+    add_choice<bool>(app, "--ssh-share", "WHEN", options.ssh_share,
+                     {{"auto", true}, {"never", false}}, "one ssh connection for many repos");
+    add_flag(app, "--no-give-up", options.no_give_up,
+             "try every repo of a server that cannot be reached");
 }
 
 void declare_report_options(CLI::App& app, Options& options) {
@@ -105,13 +159,16 @@ void add_text(CLI::App& app, std::string const& names, std::string const& placeh
               [&target](std::string const& value) { target = value; });
 }
 
+void add_text(CLI::App& app, std::string const& names, std::string const& placeholder,
+              std::optional<std::string>& target, std::string const& help) {
+    add_value(app, names, placeholder, help,
+              [&target](std::string const& value) { target = value; });
+}
+
 void declare_shared(CLI::App& app, Shared& shared) {
     auto& options = shared.options;
     auto const dry_run = app.get_option_no_throw("-n") == nullptr ? "-n,--dry-run" : "--dry-run";
-    add_value(app, "-j,--jobs", "N", "run at most N commands at once, 1 to 10000",
-              [&options](std::string const& value) { options.jobs = parse_jobs(value); });
-    add_value(app, "--timeout", "DUR", "end a command that takes longer, as in 90, 1m30s, 2h",
-              [&options](std::string const& value) { options.timeout = parse_timeout(value); });
+    declare_run_options(app, options);
     add_flag(app, "-a,--all", options.all, "all repos, also if a context is set");
     add_flag(app, "-i,--interactive", options.interactive, "one repo at a time, with the terminal");
     add_flag(app, dry_run, options.dry_run, "show what would be done, and do nothing");

@@ -5,6 +5,7 @@
 #include "mgit/cli/arguments.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ namespace mgit {
 void add_flag(CLI::App& app, std::string const& names, bool& target, std::string const& help);
 void add_text(CLI::App& app, std::string const& names, std::string const& placeholder,
               std::string& target, std::string const& help);
+void add_text(CLI::App& app, std::string const& names, std::string const& placeholder,
+              std::optional<std::string>& target, std::string const& help); // empty is not unset
 
 // The options that every command has.
 struct Shared {

@@ -20,6 +20,19 @@ struct Candidates {
     bool rejected = false;        // some path is no repo; it has been said
 };
 
+// Why the place cannot be searched; empty if it can.
+std::string unusable(fs::path const& place) {
+    std::error_code error;
+    if (!fs::exists(place, error)) {
+        return error ? error.message() : "no such file or folder";
+    }
+    if (!fs::is_directory(place, error)) {
+        return "not a folder";
+    }
+    fs::directory_iterator const entries(place, error);
+    return error ? error.message() : "";
+}
+
 class Collector {
 public:
     explicit Collector(Context& context) : context_(context) {}
@@ -30,7 +43,7 @@ public:
 
 private:
     void reject(fs::path const& path, std::string_view why);
-    bool collect(FoundRepo const& repo);
+    void collect(FoundRepo const& repo);
 
     Context& context_;
     Candidates candidates_;
@@ -42,42 +55,34 @@ void Collector::reject(fs::path const& path, std::string_view why) {
     note(context_, shell_word(path.string()) + ": " + std::string(why));
 }
 
-bool Collector::collect(FoundRepo const& repo) {
-    bool const is_new = seen_.insert(repo.path).second;
-    if (is_new) {
+void Collector::collect(FoundRepo const& repo) {
+    if (seen_.insert(repo.path).second) {
         candidates_.repos.push_back(repo);
     }
-    return is_new;
 }
 
 void Collector::add_around(fs::path const& path) {
     fs::path const place = absolute_path(path, context_.cwd);
-    std::error_code error;
-    if (!fs::exists(place, error)) {
-        reject(path, error ? error.message() : "no such file or folder");
-        return;
-    }
-    if (!fs::is_directory(place, error)) {
-        reject(path, "not a folder");
+    if (std::string const why = unusable(place); !why.empty()) {
+        reject(path, why);
         return;
     }
     auto const repo = repo_around(place);
     if (!repo) {
-        reject(path, "not a git repository; to add those below it: mgit add -r " +
-                         shell_word(path.string()));
+        std::error_code error;
+        reject(path, fs::exists(place / ".git", error)
+                         ? "its .git does not lead to a git directory"
+                         : "not a git repository; to add those below it: mgit add -r " +
+                               shell_word(path.string()));
         return;
     }
-    if (collect(*repo) && repo->path != place && repo->git_dir != place) {
-        note(context_, shell_word(path.string()) + " is inside " + shell_word(repo->path.string()) +
-                           ", which is added");
-    }
+    collect(*repo);
 }
 
 void Collector::add_below(fs::path const& folder) {
     fs::path const root = absolute_path(folder, context_.cwd);
-    std::error_code error;
-    if (!fs::is_directory(root, error)) {
-        reject(folder, error ? error.message() : "not a folder");
+    if (std::string const why = unusable(root); !why.empty()) {
+        reject(folder, why);
         return;
     }
     bool found_any = false;
@@ -128,7 +133,8 @@ struct Changes {
 };
 
 // The part that happens under the lock, on the registry as it is then.
-Changes apply(std::vector<FoundRepo> const& found, std::string const& group, Registry& registry) {
+Changes apply(std::vector<FoundRepo> const& found, std::optional<std::string> const& group,
+              Registry& registry) {
     Changes changes;
     std::vector<FoundRepo const*> fresh;
     std::vector<fs::path> paths;
@@ -137,7 +143,7 @@ Changes apply(std::vector<FoundRepo> const& found, std::string const& group, Reg
         if (known == nullptr) {
             fresh.push_back(&repo);
             paths.push_back(repo.path);
-        } else if (!group.empty() && !std::ranges::count(known->groups, group)) {
+        } else if (group && std::ranges::find(known->groups, *group) == known->groups.end()) {
             changes.joined.push_back(*known);
         } else {
             changes.known.push_back(*known);
@@ -146,14 +152,14 @@ Changes apply(std::vector<FoundRepo> const& found, std::string const& group, Reg
     std::vector<std::string> const names = unique_names(paths, registry);
     for (std::size_t i = 0; i < fresh.size(); ++i) {
         Repo repo{names[i], fresh[i]->path, {}, remote_url_of(*fresh[i]), {}};
-        if (!group.empty()) {
-            repo.groups.push_back(group);
+        if (group) {
+            repo.groups.push_back(*group);
         }
         registry.add_repo(repo);
         changes.added.push_back(std::move(repo));
     }
     for (Repo const& repo : changes.joined) {
-        registry.join(repo.name, group);
+        registry.join(repo.name, *group);
     }
     return changes;
 }
@@ -181,8 +187,8 @@ void tell(Changes const& changes, std::string const& group, bool dry_run, Contex
 } // namespace
 
 CommandResult run(AddArguments const& arguments, Invocation const& invocation, Context& context) {
-    if (!arguments.group.empty()) {
-        check_name(arguments.group);
+    if (arguments.group) {
+        check_name(*arguments.group);
     }
     Candidates const candidates = collect(arguments, context);
     Changes changes;
@@ -192,7 +198,7 @@ CommandResult run(AddArguments const& arguments, Invocation const& invocation, C
     if (!candidates.repos.empty()) {
         change_registry(invocation, context, change);
     }
-    tell(changes, arguments.group, invocation.options.dry_run, context);
+    tell(changes, arguments.group.value_or(""), invocation.options.dry_run, context);
     return candidates.rejected ? ExitCode::repo_failed : ExitCode::ok;
 }
 

@@ -9,18 +9,18 @@
 namespace mgit {
 namespace {
 
-std::filesystem::path configuration_folder(Environment const& environment) {
-    auto const absolute = [&](std::string_view variable) -> std::filesystem::path {
-        std::filesystem::path folder = environment.get(variable).value_or("");
-        return folder.is_absolute() ? folder : std::filesystem::path();
+std::filesystem::path configuration_folder(Context const& context) {
+    auto const value = [&](std::string_view variable) -> std::filesystem::path {
+        return context.environment.get(variable).value_or("");
     };
-    if (auto folder = absolute("MGIT_CONFIG_HOME"); !folder.empty()) {
-        return folder;
+    if (auto const ours = value("MGIT_CONFIG_HOME"); !ours.empty()) {
+        return context.cwd / ours;
     }
-    if (auto folder = absolute("XDG_CONFIG_HOME"); !folder.empty()) {
-        return folder / "mgit";
+    // Relative ones are invalid and to be ignored, says the XDG Base Directory Specification.
+    if (auto const general = value("XDG_CONFIG_HOME"); general.is_absolute()) {
+        return general / "mgit";
     }
-    return home_folder(environment) / ".config" / "mgit";
+    return home_folder(context.environment) / ".config" / "mgit";
 }
 
 } // namespace
@@ -29,7 +29,7 @@ Store open_store(Invocation const& invocation, Context const& context) {
     if (!invocation.options.registry.empty()) {
         return Store(context.cwd / invocation.options.registry);
     }
-    return Store(configuration_folder(context.environment) / "registry.json");
+    return Store(configuration_folder(context) / "registry.json");
 }
 
 void change_registry(Invocation const& invocation, Context const& context,
@@ -49,7 +49,7 @@ Selection select(Registry const& registry, Invocation const& invocation) {
 
 Selection select_some(Registry const& registry, Invocation const& invocation) {
     Selection selection = select(registry, invocation);
-    if (!selection.empty()) {
+    if (!selection.empty() || invocation.options.allow_empty) {
         return selection;
     }
     if (registry.repos().empty()) {

@@ -16,7 +16,7 @@
 namespace mgit {
 
 // The registry that this invocation works on: --registry, else registry.json in the configuration
-// folder ($MGIT_CONFIG_HOME, $XDG_CONFIG_HOME/mgit, ~/.config/mgit; relative ones do not count).
+// folder ($MGIT_CONFIG_HOME, $XDG_CONFIG_HOME/mgit, ~/.config/mgit).
 Store open_store(Invocation const& invocation, Context const& context);
 
 // Changes the registry by Store::update; with --dry-run only a copy of it, to see what would
@@ -27,7 +27,8 @@ void change_registry(Invocation const& invocation, Context const& context,
 // The repos that are named, or those of the context, or all.
 Selection select(Registry const& registry, Invocation const& invocation);
 
-// select(), and Error nothing_to_do with what to do about it if that is none.
+// select(), and Error nothing_to_do with what to do about it if that is none and --allow-empty is
+// not given.
 Selection select_some(Registry const& registry, Invocation const& invocation);
 
 // A line "mgit: TEXT" on stderr, made safe if that is a terminal.

@@ -2,6 +2,8 @@
 
 #include "mgit/process/program.hpp"
 
+#include <algorithm>
+
 namespace mgit {
 namespace {
 
@@ -16,6 +18,15 @@ void for_each_piece(std::string_view text, char end, Take const& take) {
 }
 
 } // namespace
+
+std::string const* GitWords::expansion(std::string const& word) const {
+    std::string lower = word;
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    auto const found = aliases.find(lower);
+    return found == aliases.end() || commands.contains(word) ? nullptr : &found->second;
+}
 
 std::vector<std::string> GitWords::all() const {
     std::vector<std::string> words(commands.begin(), commands.end());

@@ -15,10 +15,12 @@ namespace mgit {
 
 struct GitWords {
     std::set<std::string> commands;
-    std::map<std::string, std::string> aliases; // to their expansions
+    std::map<std::string, std::string> aliases; // in lower case, to their expansions
 
+    // What an alias stands for; null if it is none or hidden by a command. Aliases have no case.
+    std::string const* expansion(std::string const& word) const;
     bool knows(std::string const& word) const {
-        return commands.contains(word) || aliases.contains(word);
+        return commands.contains(word) || expansion(word) != nullptr;
     }
     std::vector<std::string> all() const;
 };

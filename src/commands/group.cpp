@@ -6,44 +6,79 @@
 namespace mgit {
 namespace {
 
-void add(GroupArguments const& arguments, std::filesystem::path const& cwd, Registry& registry) {
+// The lines that tell what has been changed, or would be.
+class Account {
+public:
+    explicit Account(bool dry_run) : dry_run_(dry_run) {}
+
+    void clear() { text_.clear(); }
+    // did: "added", infinitive: "add".
+    void add(std::string_view did, std::string_view infinitive, std::string const& what) {
+        text_ += dry_run_ ? "would " + std::string(infinitive) : std::string(did);
+        text_ += ' ' + what + '\n';
+    }
+    std::string const& text() const { return text_; }
+
+private:
+    bool dry_run_;
+    std::string text_;
+};
+
+void add(GroupArguments const& arguments, std::filesystem::path const& cwd, Registry& registry,
+         Account& account) {
+    std::string const name = "group " + shell_word(arguments.group);
     if (registry.find_group(arguments.group) == nullptr) {
         Group group{arguments.group, arguments.description, {}};
         if (!arguments.root.empty()) {
             group.root = absolute_path(arguments.root, cwd);
         }
         registry.add_group(std::move(group));
+        account.add("made", "make", name);
     }
     for (std::string const& repo : arguments.names) {
         registry.join(repo, arguments.group);
+        account.add("added", "add", shell_word(repo) + " to " + name);
+    }
+}
+
+void apply(GroupArguments const& arguments, Context const& context, Registry& registry,
+           Account& account) {
+    switch (arguments.action) {
+    case GroupArguments::Action::add:
+        add(arguments, context.cwd, registry, account);
+        break;
+    case GroupArguments::Action::rm:
+        for (std::string const& group : arguments.names) {
+            registry.remove_group(group);
+            account.add("removed", "remove", "group " + shell_word(group));
+        }
+        break;
+    case GroupArguments::Action::rmrepo:
+        for (std::string const& repo : arguments.names) {
+            registry.leave(repo, arguments.group);
+            account.add("removed", "remove",
+                        shell_word(repo) + " from group " + shell_word(arguments.group));
+        }
+        break;
+    case GroupArguments::Action::rename:
+        registry.rename_group(arguments.group, arguments.new_name);
+        account.add("renamed", "rename",
+                    "group " + shell_word(arguments.group) + " to " +
+                        shell_word(arguments.new_name));
+        break;
+    case GroupArguments::Action::ls:
+    case GroupArguments::Action::ll:
+        break; // change nothing
     }
 }
 
 void change(GroupArguments const& arguments, Invocation const& invocation, Context& context) {
-    auto const apply = [&](Registry& registry) {
-        switch (arguments.action) {
-        case GroupArguments::Action::add:
-            add(arguments, context.cwd, registry);
-            break;
-        case GroupArguments::Action::rm:
-            for (std::string const& group : arguments.names) {
-                registry.remove_group(group);
-            }
-            break;
-        case GroupArguments::Action::rmrepo:
-            for (std::string const& repo : arguments.names) {
-                registry.leave(repo, arguments.group);
-            }
-            break;
-        case GroupArguments::Action::rename:
-            registry.rename_group(arguments.group, arguments.new_name);
-            break;
-        case GroupArguments::Action::ls:
-        case GroupArguments::Action::ll:
-            break; // change nothing
-        }
-    };
-    change_registry(invocation, context, apply);
+    Account account(invocation.options.dry_run);
+    change_registry(invocation, context, [&](Registry& registry) {
+        account.clear();
+        apply(arguments, context, registry, account);
+    });
+    print(context, account.text());
 }
 
 // With a group: its repos; without: the groups.

@@ -1,22 +1,29 @@
 #include "commands/common.hpp"
+#include "commands/human.hpp"
+#include "commands/network.hpp"
+#include "commands/phase_two.hpp"
+#include "commands/verdicts.hpp"
 #include "commands/work.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/exec/executor.hpp"
+#include "mgit/exec/repo_values.hpp"
 #include "mgit/process/fd.hpp"
+#include "mgit/process/pager.hpp"
+#include "mgit/process/prompt_trap.hpp"
 #include "mgit/report/formats.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <thread>
 
 namespace mgit {
 namespace {
 
-// Network commands wait for servers more than they compute. Eight at a time is what a stock sshd
-// takes from one client without turning connections away (MaxStartups 10:30:100).
-constexpr std::size_t network_jobs = 8;
+// Network commands wait for servers more than they compute, and each host has a limit of its own.
+constexpr std::size_t network_jobs = 64;
 
 std::size_t default_jobs(Where where) {
     if (where == Where::network) {
@@ -28,7 +35,7 @@ std::size_t default_jobs(Where where) {
 // The children's terminal is ours: asked for, or needed by the command and there.
 bool runs_in_foreground(Work const& work, Options const& options, Context const& context) {
     bool const have_terminal = context.in_is_terminal && context.out_facts.terminal;
-    return options.interactive || (have_terminal && work.needs_terminal());
+    return options.interactive || (have_terminal && !options.no_input && work.needs_terminal());
 }
 
 // Asks before something is lost for good, and refuses where there is nobody to ask.
@@ -39,7 +46,7 @@ void guard(Work const& work, Selection const& selection, Options const& options,
     }
     std::string const what =
         "mgit " + work.title + " can lose " + loss + " in " + counted(selection.size(), "repo");
-    if (!context.in_is_terminal || !context.err_facts.terminal) {
+    if (!context.in_is_terminal || !context.err_facts.terminal || options.no_input) {
         throw Error(ExitCode::usage, what, "if that is meant: mgit --yes ...");
     }
     context.err.write(sanitised(what) + ". Go on? [y/N] ");
@@ -54,6 +61,8 @@ PlanOptions plan_options(Environment const& environment, bool colour, bool foreg
     options.colour = colour;
     options.foreground = foreground;
     options.ceiling = environment.get("GIT_CEILING_DIRECTORIES").value_or("");
+    options.editor = environment.get("GIT_EDITOR").value_or("");
+    options.sequence_editor = environment.get("GIT_SEQUENCE_EDITOR").value_or("");
     std::string_view const count = environment.get("GIT_CONFIG_COUNT").value_or("");
     std::from_chars(count.data(), count.data() + count.size(), options.config_count);
     return options;
@@ -91,26 +100,121 @@ ReportOptions report_options(Work const& work, Options const& options, bool fore
     return report;
 }
 
-// Passes everything on and remembers how the last job ended.
+// Passes everything on and remembers how the last job ended, and how all did so far.
 class Witness final : public Sink {
 public:
     explicit Witness(Sink& next) : next_(next) {}
     void on(Event const& event) override {
         if (auto const* finished = std::get_if<JobFinished>(&event)) {
             ending_ = finished->outcome.ending;
+            ++so_far_.jobs;
+            so_far_.add(finished->outcome.verdict());
         }
         next_.on(event);
     }
     Ending const& ending() const { return ending_; }
+    Summary const& so_far() const { return so_far_; }
 
 private:
     Sink& next_;
     Ending ending_;
+    Summary so_far_;
 };
+
+// The code that a shell would have given the child; nothing if it did not get that far.
+std::optional<int> own_code(Ending const& ending) {
+    if (auto const* exited = std::get_if<Exited>(&ending)) {
+        return exited->code;
+    }
+    if (auto const* signalled = std::get_if<Signalled>(&ending)) {
+        return 128 + signalled->signal;
+    }
+    return std::nullopt;
+}
 
 std::filesystem::path spool_folder(Environment const& environment) {
     std::filesystem::path folder = environment.get("TMPDIR").value_or("");
     return folder.is_absolute() ? folder : "/tmp";
+}
+
+RunOptions run_options(Work const& work, Options const& options, Environment environment,
+                       int output) {
+    RunOptions how;
+    how.program = work.program;
+    how.spool_folder = spool_folder(environment);
+    how.environment = std::move(environment);
+    how.parallel = options.jobs.value_or(default_jobs(work.verb.where));
+    how.timeout = options.timeout;
+    how.grace = options.grace.value_or(how.grace);
+    how.ok_exits.insert(options.ok_exits.begin(), options.ok_exits.end());
+    if (options.ok_exits.empty()) {
+        how.ok_exits = default_ok_exits(work.verb, work.arguments);
+    }
+    how.max_fail = {options.max_fail, options.max_fail_kill};
+    how.give_up = !options.no_give_up;
+    how.tries = options.retries.value_or(2) + 1; // of what the judge finds worth it
+    how.output = output;
+    return how;
+}
+
+// Shows all in the pager that is wanted; null if none is. It has the terminal until it is closed,
+// so that messages go there as well.
+std::unique_ptr<Pager> start_pager(Work const& work, Options const& options, Context const& context,
+                                   ReportOptions& report, RunOptions& how) {
+    auto const command = pager_for(work, options, context);
+    if (!command) {
+        return nullptr;
+    }
+    auto pager = std::make_unique<Pager>(*command, context.environment, context.cwd);
+    report.out = pager.get();
+    report.err = context.err_facts.terminal ? pager.get() : report.err;
+    report.order = Order::selection;
+    how.output = pager->fd();
+    return pager;
+}
+
+// A run that is ready to start.
+struct Ready {
+    Work const& work;
+    Options const& options;
+    bool foreground;
+    std::vector<Job> jobs;
+    RunOptions how;
+    ReportOptions report;
+    ForegroundJobs with_terminal; // the same jobs for the second phase
+};
+
+Summary run_jobs(Ready const& ready, Sink& sink, Context& context) {
+    if (ready.foreground) {
+        return run_in_foreground(ready.jobs, ready.how, sink);
+    }
+    if (asks_before_work(ready.work.verb) && can_ask(ready.options, context)) {
+        TerminalQuestioner questioner(context, ready.report.err_style);
+        return run_with_questions(ready.jobs, ready.how, sink, ready.with_terminal, questioner);
+    }
+    return run_parallel(ready.jobs, ready.how, sink);
+}
+
+CommandResult run_and_report(Ready ready, Context& context) {
+    auto const pager =
+        ready.foreground ? nullptr
+                         : start_pager(ready.work, ready.options, context, ready.report, ready.how);
+    auto const sink = make_report(*find_format(ready.options.format), ready.report);
+    Witness witness(*sink);
+    Summary summary;
+    try {
+        summary = run_jobs(ready, witness, context);
+    } catch (OutputClosed const&) {
+        if (!pager) {
+            throw;
+        }
+        summary = witness.so_far(); // who leaves the pager has seen enough
+    }
+    int const ended_by = pager ? pager->close() : 0;
+    auto const own = own_code(witness.ending());
+    bool const passed_on = ready.options.interactive && ready.jobs.size() == 1 && own;
+    return {passed_on ? *own : static_cast<int>(exit_code(summary)),
+            summary.signal.value_or(ended_by)};
 }
 
 } // namespace
@@ -120,22 +224,24 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     Registry const registry = open_store(invocation, context).load();
     Work const work = resolve(arguments, context);
     Selection const selection = select_some(registry, invocation);
-
-    RunOptions how;
-    how.program = work.program;
-    how.environment = context.environment;
-    for (std::string const& name : how.environment.remove_git_local()) {
-        note(context, "note: " + name + " is set; it is not passed on to the repos");
+    if (selection.empty()) {
+        return ExitCode::ok; // as --allow-empty says
     }
-    how.parallel = options.jobs.value_or(default_jobs(work.verb.where));
-    how.timeout = options.timeout;
-    how.spool_folder = spool_folder(context.environment);
-
+    Environment environment = context.environment;
+    if (auto const names = environment.remove_git_local(); !names.empty()) {
+        note(context, "note: not passed on to the repos: " + listed(names, names.size()));
+    }
     bool const foreground = runs_in_foreground(work, options, context);
     ReportOptions const report = report_options(work, options, foreground, context);
-    std::vector<Job> const jobs =
-        plan(selection, work.task, work.verb,
-             plan_options(how.environment, report.out_style.colour, foreground));
+
+    std::optional<PromptTrap> trap;
+    PlanOptions planned = plan_options(environment, report.out_style.colour, foreground);
+    planned.folder = context.cwd;
+    planned.ask_repo = RepoValues(environment, context.cwd);
+    if (!foreground && !options.dry_run) {
+        planned.prompt_folder = trap.emplace(environment).folder();
+    }
+    std::vector<Job> jobs = plan(selection, work.task, work.verb, planned);
     if (options.dry_run) {
         for (Job const& job : jobs) {
             print(context, describe_plan(job));
@@ -144,19 +250,20 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     }
     guard(work, selection, options, context);
 
+    RunOptions how = run_options(work, options, environment, context.out_fd);
     how.capture = foreground           ? Capture::terminal
                   : report.same_stream ? Capture::merged
                                        : Capture::split;
-    auto const sink = make_report(*find_format(options.format), report);
-    Witness witness(*sink);
-    Summary const summary =
-        foreground ? run_in_foreground(jobs, how, witness) : run_parallel(jobs, how, witness);
-    int const signal = summary.signal.value_or(0);
-    auto const* exited = std::get_if<Exited>(&witness.ending());
-    if (options.interactive && jobs.size() == 1 && exited != nullptr) {
-        return {exited->code, signal};
-    }
-    return {static_cast<int>(exit_code(summary)), signal};
+    Network const network(work, options, environment, foreground, jobs);
+    how.hosts = network.hosts();
+    how.judge = Verdicts(work, trap ? &*trap : nullptr, environment, network.judge());
+    auto const with_terminal = [&] {
+        planned.foreground = true;
+        return plan(selection, work.task, work.verb, planned);
+    };
+    return run_and_report(
+        {work, options, foreground, std::move(jobs), std::move(how), report, with_terminal},
+        context);
 }
 
 } // namespace mgit

@@ -3,6 +3,7 @@
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 

@@ -6,6 +6,7 @@
 #include "mgit/core/text.hpp"
 #include "mgit/process/program.hpp"
 
+#include <set>
 #include <stdexcept>
 
 namespace mgit {
@@ -21,10 +22,15 @@ namespace {
                 (meant.empty() ? "" : meant + "\n") + "all commands: mgit help");
 }
 
-// An alias is what it stands for: `ci = commit` needs an editor just as commit does.
-GitCall expanded(GitCall const& call, std::string const& expansion) {
+// What an alias stands for with the arguments that it is given. A shell alias that is one plain git
+// command is that command: `boom = !git reset --hard`.
+GitCall expanded(GitCall const& call, std::string_view expansion) {
+    if (expansion.starts_with("!git ") &&
+        expansion.find_first_of(";&|<>$`()\n") == expansion.npos) {
+        expansion.remove_prefix(std::string_view("!git ").size());
+    }
     GitCall result;
-    if (auto words = split_alias(expansion)) {
+    if (auto words = split_alias(expansion); words && !expansion.starts_with('!')) {
         words->insert(words->end(), call.arguments.begin(), call.arguments.end());
         result = parse_git_call(*words);
     }
@@ -36,13 +42,19 @@ void classify(Work& work, bool implied, Environment const& environment) {
     bool shell_alias = false;
     if (find_verb(call.verb) == nullptr && !call.verb.empty()) {
         GitWords const words = ask_git_for_words(work.program, environment);
-        auto const alias = words.aliases.find(call.verb);
         if (implied && !words.knows(call.verb)) {
             fail_unknown(call.verb, words);
         }
-        if (alias != words.aliases.end() && !words.commands.contains(call.verb)) {
-            shell_alias = alias->second.starts_with('!');
-            call = shell_alias ? GitCall{} : expanded(call, alias->second);
+        // An alias may stand for an alias: `ci2 = ci`, `ci = commit` needs an editor as commit
+        // does.
+        std::set<std::string> seen;
+        while (seen.insert(call.verb).second) {
+            std::string const* const expansion = words.expansion(call.verb);
+            if (expansion == nullptr) {
+                break;
+            }
+            shell_alias = shell_alias || expansion->starts_with('!');
+            call = expanded(call, *expansion);
         }
     }
     work.verb = verb_for(call);
@@ -67,10 +79,10 @@ Work resolve_program(RunArguments const& arguments, Context const& context) {
     std::string const& program = arguments.argv.front();
     Work work;
     work.task = {Task::Kind::program, arguments.argv};
-    // With a slash it is looked for in each repo, as in `mgit exec ./build.sh`.
-    work.program = program.find('/') != std::string::npos
-                       ? std::filesystem::path(program)
-                       : find_program(program, context.environment, context.cwd);
+    // A relative path is looked for in each repo, as in `mgit exec ./build.sh`.
+    bool const in_each_repo = program.find('/') != std::string::npos && !program.starts_with('/');
+    work.program = in_each_repo ? std::filesystem::path(program)
+                                : find_program(program, context.environment, context.cwd);
     work.verb = ordinary_verb();
     work.title = "exec " + shell_word(program);
     return work;

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<ExitCodeRow, 10> rows{{
     {ExitCode::ok, "every selected repo is ok"},
-    {ExitCode::repo_failed, "at least one repo is not ok"},
+    {ExitCode::repo_failed, "at least one repo is not ok, or the answer is no in each"},
     {ExitCode::usage, "usage: unknown command, option or name"},
     {ExitCode::registry, "the registry cannot be read, is invalid or cannot be written"},
     {ExitCode::nothing_to_do, "nothing to work on: no repo is selected"},
@@ -26,7 +26,9 @@ std::span<ExitCodeRow const> exit_codes() {
 }
 
 ExitCode exit_code(Summary const& summary) {
-    return summary.all_ok() ? ExitCode::ok : ExitCode::repo_failed;
+    // Each one said "no": as grep(1) over all their files would.
+    bool const all_no = summary.jobs > 0 && summary.accepted == summary.jobs;
+    return summary.all_ok() && !all_no ? ExitCode::ok : ExitCode::repo_failed;
 }
 
 } // namespace mgit

@@ -23,6 +23,11 @@ std::string message_of(int error) {
     return std::generic_category().message(error);
 }
 
+// A folder that is there but cannot be entered is another matter.
+bool is_absent(RepoMissing const& missing) {
+    return missing.error == ENOENT || missing.error == ENOTDIR;
+}
+
 int capture_error(Outcome const& outcome) {
     auto const error_of = [](auto const& captured) { return captured ? captured->error() : 0; };
     auto const error = error_of(outcome.out);
@@ -95,20 +100,35 @@ std::string_view name(Verdict verdict) {
         return "spawn-error";
     case Verdict::capture_error:
         return "capture-error";
+    case Verdict::error:
+        return "error";
+    case Verdict::needs_auth:
+        return "needs-auth";
+    case Verdict::needs_editor:
+        return "needs-editor";
+    case Verdict::locked:
+        return "locked";
+    case Verdict::unsafe:
+        return "unsafe";
     }
     return "";
 }
 
 Verdict Outcome::verdict() const {
-    return std::visit(Overloaded{[](NotStarted) { return Verdict::not_started; },
+    if (finding) {
+        return finding->verdict;
+    }
+    return std::visit(Overloaded{[](NotStarted const&) { return Verdict::not_started; },
                                  [this](Exited const& exited) {
-                                     return exited.code != 0            ? Verdict::failed
+                                     return exited.code != 0 && !exited.accepted ? Verdict::failed
                                             : capture_error(*this) != 0 ? Verdict::capture_error
                                                                         : Verdict::ok;
                                  },
                                  [](Signalled const&) { return Verdict::signal; },
                                  [](SpawnFailed const&) { return Verdict::spawn_error; },
-                                 [](RepoMissing const&) { return Verdict::missing; },
+                                 [](RepoMissing const& missing) {
+                                     return is_absent(missing) ? Verdict::missing : Verdict::error;
+                                 },
                                  [](TimedOut const&) { return Verdict::timeout; },
                                  [](Cancelled const& cancelled) {
                                      return cancelled.killed ? Verdict::killed : Verdict::cancelled;
@@ -117,8 +137,18 @@ Verdict Outcome::verdict() const {
 }
 
 std::string describe(Outcome const& outcome) {
+    if (outcome.finding) {
+        Finding const& finding = *outcome.finding;
+        auto const what = finding.host.empty() ? finding.detail : finding.host;
+        return what.empty() ? std::string(name(finding.verdict))
+                            : fmt::format("{}: {}", name(finding.verdict), what);
+    }
     return std::visit(
-        Overloaded{[](NotStarted) { return std::string("not started"); },
+        Overloaded{[](NotStarted const& not_started) {
+                       return not_started.why.empty()
+                                  ? std::string("not started")
+                                  : fmt::format("not started: {}", not_started.why);
+                   },
                    [&](Exited const& exited) {
                        return outcome.verdict() == Verdict::capture_error
                                   ? fmt::format("output incomplete: {}",
@@ -134,9 +164,9 @@ std::string describe(Outcome const& outcome) {
                        return fmt::format("cannot {}: {}", failed.action, message_of(failed.error));
                    },
                    [](RepoMissing const& missing) {
-                       bool const absent = missing.error == ENOENT || missing.error == ENOTDIR;
-                       return absent ? std::string("missing")
-                                     : fmt::format("missing: {}", message_of(missing.error));
+                       return is_absent(missing)
+                                  ? std::string("missing")
+                                  : fmt::format("error: {}", message_of(missing.error));
                    },
                    [](TimedOut const& timed_out) {
                        return fmt::format("timeout after {}", format_duration(timed_out.limit));
@@ -148,6 +178,9 @@ std::string describe(Outcome const& outcome) {
 }
 
 std::string cause(Outcome const& outcome) {
+    if (outcome.finding && !outcome.finding->detail.empty()) {
+        return outcome.finding->detail;
+    }
     auto const verdict = outcome.verdict();
     bool const by_child =
         verdict == Verdict::failed || verdict == Verdict::signal || verdict == Verdict::timeout;

@@ -1,173 +1,189 @@
 #include "mgit/exec/executor.hpp"
 
+#include "exec/ledger.hpp"
+#include "exec/loop.hpp"
+#include "exec/reachability.hpp"
 #include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
 #include "mgit/exec/schedule.hpp"
 #include "mgit/process/child_status.hpp"
-#include "mgit/process/spawn.hpp"
-#include "mgit/process/spool.hpp"
 
-#include <asio/awaitable.hpp>
-#include <asio/co_spawn.hpp>
-#include <asio/io_context.hpp>
-#include <asio/posix/stream_descriptor.hpp>
-#include <asio/redirect_error.hpp>
-#include <asio/signal_set.hpp>
-#include <asio/steady_timer.hpp>
-#include <asio/use_awaitable.hpp>
-
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <exception>
-#include <memory>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <unordered_map>
+#include <map>
+#include <random>
+#include <system_error>
 #include <utility>
-#include <vector>
 
 namespace mgit {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-// A started job until it is reported. Its drains may outlive that (see Run::report_leak).
-struct Running {
-    Running(Job const& its_job, pid_t its_pid, Millis at, asio::io_context& io)
-        : job(its_job), pid(its_pid), started(at), timer(io) {}
-
-    Job const& job;
-    pid_t pid;
-    Millis started;
-    std::shared_ptr<Spool> out;
-    std::shared_ptr<Spool> err;
-    int open_pipes = 0;
-    bool ended = false;       // seen, but not reaped before report()
-    asio::steady_timer timer; // the timeout, then the grace period, after the exit the leak grace
-    bool timed_out = false;
-    bool killed = false;
-    bool reported = false;
+struct Host {
+    HostPlan const* plan = nullptr;
+    Reachability reachability;
+    std::size_t openings = 0; // that have not ended
+    std::size_t opened = 0;
+    std::size_t limit = 0;
 };
-using RunningPtr = std::shared_ptr<Running>;
 
-// For co_spawn, which would swallow what a coroutine throws: out of io_context::run() instead.
-void rethrow(std::exception_ptr const& failure) {
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
+// Lack of descriptors, processes or memory passes when one of our children ends.
+bool is_transient(int error) {
+    return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
 }
 
-// One run, from the first spawn to the last report. All of it happens on one thread: handlers of
-// the io_context and the coroutines that drain the pipes take turns.
+std::vector<std::optional<HostId>> hosts_of(std::span<Job const> jobs, RunOptions const& options) {
+    std::map<std::string_view, HostId> ids;
+    for (HostPlan const& plan : options.hosts) {
+        ids.emplace(plan.name, ids.size());
+    }
+    std::vector<std::optional<HostId>> hosts;
+    hosts.reserve(jobs.size());
+    for (Job const& job : jobs) {
+        auto const found = ids.find(job.host);
+        hosts.push_back(found == ids.end() ? std::nullopt : std::optional(found->second));
+    }
+    return hosts;
+}
+
+// One run, from the first spawn to the last report: what the loop tells, the schedule decides and
+// the ledger passes on.
 class Run {
 public:
     Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink);
-    ~Run();
-    Run(Run const&) = delete;
-    Run& operator=(Run const&) = delete;
-
     Summary go();
 
 private:
-    // starting
+    void open_hosts();
     void start_more();
     bool start(JobId id); // false if it has to wait for a resource
-    void started(Job const& job, Child child);
-    static bool is_transient(int error);
+    void opened(HostId id, bool ok);
+    void ended(Job const& job, ChildEnd const& end);
+    void report(Job const& job, Outcome outcome);
+    bool try_again(Job const& job, Outcome const& outcome);
+    void note_host(HostId id, Judgement const& judgement, Outcome const& outcome);
+    void give_up(HostId id, std::string const& why);
+    Ending ending_of(ChildEnd const& end) const;
+    void go_on();
+    void end_early(int signal);
 
-    // reading
-    asio::awaitable<void> drain(RunningPtr child, Fd pipe, std::shared_ptr<Spool> spool);
-    bool read_available(int fd, Running const& child, Spool& spool); // false at the end of file
+    void take_signal(int signal);
+    void tell_status();
 
-    // ending
-    void watch_children();
-    void reap();
-    void ended(RunningPtr const& child);
-    void arm_timeout(RunningPtr const& child);
-    void arm_kill(RunningPtr const& child);
-    void report(RunningPtr const& child, bool leaked);
-    Ending ending_of(Running const& child, int status) const;
-
-    // being ended
-    void watch_signals();
-    void interrupted(int signal);
-    void end_children(int signal);
-    void kill_children();
-
-    void finish(Job const& job, Outcome const& outcome);
-    void emit(Event const& event);
-    Millis now() const;
+    struct Started {
+        pid_t pid;
+        Millis at;
+        Timers::Id slow; // the timer that tells of it
+    };
 
     std::span<Job const> jobs_;
     RunOptions const& options_;
-    Sink& sink_;
+    Ledger ledger_;
+    std::vector<std::optional<HostId>> host_of_; // by JobId
     Schedule schedule_;
+    std::vector<Host> hosts_;
+    std::vector<int> tries_;           // by JobId
+    std::map<JobId, Started> running_; // jobs
+    std::vector<pid_t> opening_;       // openings that run
     Spawner spawner_;
-    Summary summary_;
-    std::vector<bool> finished_; // by JobId
-    std::exception_ptr failure_; // what the sink threw; it is told nothing more then
-    Clock::time_point begin_ = Clock::now();
-    std::array<char, 1 << 16> buffer_;
+    std::minstd_rand jitter_{std::random_device{}()};
+    bool any_started_ = false;
     int interrupts_ = 0;
     std::optional<int> ended_by_; // the signal that ends the children, once there is one
-
-    asio::io_context io_{1};
-    asio::signal_set child_signals_{io_};
-    asio::signal_set end_signals_{io_};
-    asio::steady_timer grace_{io_};
-    std::unordered_map<pid_t, RunningPtr> children_; // those that have not been reported
+    std::string stop_reason_;     // why the rest is not started
+    Loop loop_;
 };
 
 Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
-    : jobs_(jobs), options_(options), sink_(sink), schedule_(jobs.size(), options.parallel),
-      spawner_(options.program, options.environment), finished_(jobs.size()) {
-    summary_.jobs = jobs.size();
-}
-
-// No orphans, whatever was thrown on the way here.
-Run::~Run() {
-    kill_children();
-    for (auto const& [pid, child] : children_) {
-        wait_for(pid);
-    }
-}
+    : jobs_(jobs), options_(options), ledger_(jobs, sink), host_of_(hosts_of(jobs, options)),
+      schedule_(host_of_, options.parallel), hosts_(options.hosts.size()), tries_(jobs.size()),
+      spawner_(options.program, options.environment),
+      loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory},
+            [this](int signal) { take_signal(signal); }) {}
 
 Summary Run::go() {
-    watch_children();
-    watch_signals();
-    emit(RunStarted{jobs_.size(), schedule_.parallel()});
+    ledger_.tell(RunStarted{jobs_.size(), schedule_.parallel()});
+    if (options_.output >= 0) {
+        loop_.watch_reader(options_.output, [this] {
+            ledger_.lose_reader();
+            go_on();
+        });
+    }
+    open_hosts();
     start_more();
-    if (!schedule_.done()) {
-        io_.run(); // until report() stops it
+    if (!schedule_.done() || loop_.has_children()) {
+        loop_.run(); // until go_on() stops it
     }
-    for (Job const& job : jobs_) {
-        if (!finished_[job.id]) {
-            finish(job, Outcome{});
-        }
-    }
-    summary_.took = now();
-    emit(RunFinished{summary_});
-    if (failure_ && !summary_.signal) { // a dead terminal fails as well, but the signal came first
-        std::rethrow_exception(failure_);
-    }
-    return summary_;
+    ledger_.finish_rest(stop_reason_);
+    return ledger_.close(loop_.now());
 }
 
 // --- starting ---------------------------------------------------------------------------------
 
-void Run::start_more() {
-    while (auto const id = schedule_.next()) {
-        if (!start(*id)) {
-            return; // tried again when a child has ended
+void Run::open_hosts() {
+    for (HostId id = 0; id < hosts_.size(); ++id) {
+        Host& host = hosts_[id];
+        host.plan = &options_.hosts[id];
+        host.limit = host.plan->limit;
+        Spawner spawner(host.plan->opening_program, options_.environment);
+        for (Command const& opening : host.plan->openings) {
+            auto const started =
+                loop_.start(spawner, opening, Capture::merged, options_.opening_timeout,
+                            [this, id](ChildEnd const& end) { opened(id, end.status == 0); });
+            if (auto const* pid = std::get_if<pid_t>(&started)) {
+                ++host.openings;
+                opening_.push_back(*pid);
+            }
+        }
+        if (std::ranges::find(host_of_, std::optional(id)) != host_of_.end()) {
+            // Without openings, or if none could be started, its jobs need not wait.
+            schedule_.set_limit(id, host.openings > 0 ? 0 : host.limit);
         }
     }
 }
 
+void Run::opened(HostId id, bool ok) {
+    Host& host = hosts_[id];
+    --host.openings;
+    host.opened += ok ? 1 : 0;
+    if (host.openings == 0) {
+        host.limit = host.opened > 0 ? host.opened * host.plan->limit_each : host.plan->limit;
+        schedule_.set_limit(id, host.limit);
+    }
+    go_on();
+}
+
+void Run::start_more() {
+    while (ledger_.sink_state() == SinkState::fine) {
+        auto const id = schedule_.next();
+        if (!id || !start(*id)) {
+            return; // goes on when a child has ended
+        }
+    }
+    if (ledger_.sink_state() == SinkState::closed && !ended_by_) {
+        end_early(SIGTERM);
+    }
+    schedule_.stop();
+}
+
 bool Run::start(JobId id) {
     Job const& job = jobs_[id];
-    auto result = spawner_.spawn(job.command, options_.capture);
-    if (auto* child = std::get_if<Child>(&result)) {
-        started(job, std::move(*child));
+    if (job.obstacle) {
+        schedule_.finished(id);
+        ledger_.finish(job, held_up(job, loop_.now()));
+        return true;
+    }
+    auto const result = loop_.start(spawner_, job.command, options_.capture, options_.timeout,
+                                    [this, &job](ChildEnd const& end) { ended(job, end); });
+    if (auto const* pid = std::get_if<pid_t>(&result)) {
+        ++tries_[id];
+        any_started_ = true;
+        auto const slow = loop_.after(options_.slow_after, [this, &job] {
+            ledger_.tell(JobSlow{job, options_.slow_after});
+        });
+        Millis const at = loop_.now();
+        running_.emplace(id, Started{*pid, at, slow});
+        ledger_.tell(JobStarted{job, at});
         return true;
     }
     auto const failure = std::get<SpawnFailure>(result);
@@ -176,278 +192,227 @@ bool Run::start(JobId id) {
             return false;
         }
     } else {
-        schedule_.finished();
+        schedule_.finished(id);
+    }
+    bool const hopeless = !failure.in_cwd && options_.program.is_absolute() &&
+                          !is_transient(failure.error) && !any_started_;
+    if (hopeless) { // every other repo would say the same
+        throw Error(ExitCode::cannot_execute,
+                    "cannot run " + shell_word(options_.program.string()) + ": " +
+                        std::generic_category().message(failure.error),
+                    "nothing was started");
     }
     Outcome outcome;
-    outcome.started = now();
+    outcome.started = loop_.now();
     if (failure.in_cwd) {
         outcome.ending = RepoMissing{failure.error};
     } else {
         outcome.ending = SpawnFailed{failure.error, "start " + job.command.argv.front()};
     }
-    finish(job, outcome);
-    return true;
-}
-
-void Run::started(Job const& job, Child child) {
-    auto running = std::make_shared<Running>(job, child.pid, now(), io_);
-    children_.emplace(child.pid, running);
-    for (auto [pipe, spool] : {std::pair(&child.out, &running->out), {&child.err, &running->err}}) {
-        if (!*pipe) {
-            continue;
-        }
-        *spool = std::make_shared<Spool>(options_.spool_folder, options_.spool_memory);
-        ++running->open_pipes;
-        asio::co_spawn(io_, drain(running, std::move(*pipe), *spool), rethrow);
-    }
-    arm_timeout(running);
-    emit(JobStarted{job, running->started});
-}
-
-// Lack of descriptors, processes or memory passes when one of our children ends.
-bool Run::is_transient(int error) {
-    return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
-}
-
-// --- reading ----------------------------------------------------------------------------------
-
-asio::awaitable<void> Run::drain(RunningPtr child, Fd pipe, std::shared_ptr<Spool> spool) {
-    asio::posix::stream_descriptor descriptor(io_, pipe.release());
-    bool open = true;
-    while (open) {
-        asio::error_code error;
-        co_await descriptor.async_wait(descriptor.wait_read,
-                                       asio::redirect_error(asio::use_awaitable, error));
-        open = !error && read_available(descriptor.native_handle(), *child, *spool);
-    }
-    --child->open_pipes;
-    if (child->ended && child->open_pipes == 0) {
-        report(child, false);
-    }
-}
-
-bool Run::read_available(int fd, Running const& child, Spool& spool) {
-    // Not for ever: a child that writes as fast as we read must not starve the others.
-    for (int turn = 0; turn < 16; ++turn) {
-        ssize_t const got = ::read(fd, buffer_.data(), buffer_.size());
-        if (got < 0) {
-            return errno == EAGAIN || errno == EINTR;
-        }
-        if (got == 0) {
-            return false;
-        }
-        if (!child.reported) { // sinks may hold the spool: it does not grow behind their backs
-            spool.append({buffer_.data(), static_cast<std::size_t>(got)});
-        }
-        if (static_cast<std::size_t>(got) < buffer_.size()) {
-            return true; // most likely empty now; if not, the descriptor is still readable
-        }
-    }
+    ledger_.finish(job, outcome);
     return true;
 }
 
 // --- ending -----------------------------------------------------------------------------------
 
-void Run::watch_children() {
-    child_signals_.add(SIGCHLD);
-    child_signals_.async_wait([this](asio::error_code error, int) {
-        if (!error) {
-            watch_children();
-            reap();
-        }
-    });
+void Run::ended(Job const& job, ChildEnd const& end) {
+    auto started = running_.extract(job.id).mapped();
+    loop_.cancel(started.slow);
+    Outcome outcome;
+    outcome.ending = ending_of(end);
+    outcome.out = end.out;
+    outcome.err = end.err;
+    outcome.started = started.at;
+    outcome.took = end.took;
+    outcome.leaked = end.leaked;
+    outcome.tries = tries_[job.id];
+    report(job, std::move(outcome));
+    go_on();
 }
 
-// One SIGCHLD may stand for many deaths, so every child is asked. Never waitpid(-1): it would take
-// the status of children that somebody else has started in this process.
-void Run::reap() {
-    std::vector<RunningPtr> dead;
-    for (auto const& [pid, child] : children_) {
-        siginfo_t info{};
-        // WNOWAIT: the zombie keeps its pid, and so the number of its group, until report().
-        if (!child->ended &&
-            ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-            info.si_pid == pid) {
-            dead.push_back(child);
-        }
+Ending Run::ending_of(ChildEnd const& end) const {
+    Ending ending = ending_from(end.status);
+    auto* exited = std::get_if<Exited>(&ending);
+    if (exited != nullptr && exited->code == 0) {
+        return ending;
     }
-    for (RunningPtr const& child : dead) {
-        ended(child);
+    if (end.timed_out) {
+        return TimedOut{options_.timeout.value_or(Millis())};
     }
+    if (ended_by_) {
+        return Cancelled{*ended_by_, end.killed};
+    }
+    if (exited != nullptr) {
+        exited->accepted = options_.ok_exits.contains(exited->code);
+    }
+    return ending;
 }
 
-void Run::ended(RunningPtr const& child) {
-    child->ended = true;
-    child->timer.cancel();
-    if (child->open_pipes == 0) {
-        report(child, false);
+void Run::report(Job const& job, Outcome outcome) {
+    Judgement judgement;
+    bool const by_itself = std::holds_alternative<Exited>(outcome.ending) ||
+                           std::holds_alternative<Signalled>(outcome.ending);
+    if (options_.judge && by_itself) {
+        judgement = options_.judge(job, outcome);
+        outcome.finding = judgement.finding;
+    }
+    if (judgement.retry && try_again(job, outcome)) {
         return;
     }
-    // What the child wrote is in the pipe by now and is read at once; end of file follows unless a
-    // process that it left behind holds the other end. That one is not waited for.
-    child->timer.expires_after(options_.leak_grace);
-    child->timer.async_wait([this, child](asio::error_code error) {
-        if (!error) {
-            report(child, true);
+    schedule_.finished(job.id);
+    ledger_.finish(job, outcome);
+    if (host_of_[job.id] && by_itself) {
+        note_host(*host_of_[job.id], judgement, outcome);
+    }
+    MaxFail const& most = options_.max_fail;
+    if (most.failures > 0 && ledger_.failures() >= most.failures && stop_reason_.empty()) {
+        stop_reason_ = "--max-fail " + std::to_string(most.failures) + " is reached";
+        schedule_.stop();
+        if (most.kill) {
+            end_early(SIGTERM);
         }
-    });
+    }
 }
 
-void Run::arm_timeout(RunningPtr const& child) {
-    if (!options_.timeout) {
+bool Run::try_again(Job const& job, Outcome const& outcome) {
+    if (outcome.tries >= options_.tries || ended_by_) {
+        return false;
+    }
+    auto const base = options_.retry_delay.count() << (outcome.tries - 1);
+    std::uniform_int_distribution<Millis::rep> extra(0, base / 2);
+    Millis const delay(base + extra(jitter_));
+    schedule_.delay(job.id);
+    ledger_.tell(JobRetrying{job, outcome, delay});
+    loop_.after(delay, [this, id = job.id] {
+        schedule_.resume(id);
+        go_on();
+    });
+    return true;
+}
+
+void Run::note_host(HostId id, Judgement const& judgement, Outcome const& outcome) {
+    Host& host = hosts_[id];
+    if (judgement.host_limit && *judgement.host_limit < host.limit) {
+        host.limit = std::max<std::size_t>(*judgement.host_limit, 1);
+        schedule_.set_limit(id, host.limit);
+    }
+    if (judgement.unreachable) {
+        if (host.reachability.failed(*judgement.unreachable) && options_.give_up) {
+            give_up(id, *judgement.unreachable);
+        }
+    } else if (outcome.ok()) {
+        host.reachability.reached();
+    }
+}
+
+void Run::give_up(HostId id, std::string const& why) {
+    std::vector<JobId> const left = schedule_.give_up(id);
+    if (left.empty()) {
         return;
     }
-    child->timer.expires_after(*options_.timeout);
-    child->timer.async_wait([this, child](asio::error_code error) {
-        if (!error && !child->ended) {
-            child->timed_out = true;
-            signal_group(child->pid, SIGTERM);
-            arm_kill(child);
-        }
-    });
+    std::string const& name = hosts_[id].plan->name;
+    ledger_.tell(HostGivenUp{name, why, left.size()});
+    Outcome outcome;
+    outcome.ending = NotStarted{name + ": " + why};
+    for (JobId const job : left) {
+        ledger_.finish(jobs_[job], outcome);
+    }
 }
 
-void Run::arm_kill(RunningPtr const& child) {
-    child->timer.expires_after(options_.grace);
-    child->timer.async_wait([child](asio::error_code error) {
-        if (!error && !child->ended) {
-            child->killed = true;
-            signal_group(child->pid, SIGKILL);
-        }
-    });
-}
-
-// The child has ended and its output is complete, or, if it leaked, as complete as we wait for.
-// After a leak the pipe is still drained until the run ends: closing it would kill the process
-// that writes to it.
-void Run::report(RunningPtr const& child, bool leaked) {
-    if (std::exchange(child->reported, true)) {
-        return;
-    }
-    child->timer.cancel();
-    if (child->timed_out || ended_by_) {
-        signal_group(child->pid, SIGKILL); // what it has left behind was asked to end as well
-    }
-    int const status = wait_for(child->pid);
-    children_.erase(child->pid);
-    Outcome const outcome{ending_of(*child, status), child->out, child->err, child->started,
-                          now() - child->started,    leaked};
-    schedule_.finished();
-    finish(child->job, outcome);
+// After each change: starts what there is room for, and sees when all is over.
+void Run::go_on() {
     start_more();
-    if (schedule_.done()) {
-        io_.stop();
+    if (!schedule_.done()) {
+        return;
     }
-}
-
-Ending Run::ending_of(Running const& child, int status) const {
-    bool const well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (child.timed_out && !well) {
-        return TimedOut{*options_.timeout};
+    if (!loop_.has_children()) {
+        loop_.stop();
+        return;
     }
-    if (ended_by_ && !well) {
-        return Cancelled{*ended_by_, child.killed};
+    for (pid_t const pid : std::exchange(opening_, {})) {
+        loop_.signal_child(pid, SIGTERM); // no job needs what it opens
     }
-    return ending_from(status);
 }
 
 // --- being ended ------------------------------------------------------------------------------
 
-void Run::watch_signals() {
-    for (int const signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
-        struct sigaction current {};
-        ::sigaction(signal, nullptr, &current);
-        // Ignored by whoever started us, as by nohup(1): it stays so.
-        if (current.sa_handler != SIG_IGN) {
-            end_signals_.add(signal);
-        }
-    }
-    end_signals_.async_wait([this](asio::error_code error, int signal) {
-        if (!error) {
-            watch_signals();
-            interrupted(signal);
-        }
-    });
-}
-
-void Run::interrupted(int signal) {
-    ++interrupts_;
-    if (interrupts_ == 1) {
-        summary_.signal = signal;
-        std::size_t const running = schedule_.running();
-        end_children(signal);
-        emit(Interrupted{signal, running});
-    } else if (interrupts_ == 2) {
-        kill_children();
+void Run::take_signal(int signal) {
+    if (signal == SIGTSTP) {
+        loop_.pause();
+    } else if (signal == SIGUSR1) {
+        tell_status();
+    } else if (++interrupts_ > 1) {
+        loop_.kill_children(); // the third ends us in the handler
     } else {
-        ::_exit(128 + signal);
+        ledger_.set_signal(signal);
+        std::size_t const running = schedule_.running();
+        end_early(signal);
+        ledger_.tell(Interrupted{signal, running});
     }
+    go_on();
 }
 
-// Politely first, with SIGKILL after the grace period. SIGQUIT is meant to be at once.
-void Run::end_children(int signal) {
+void Run::end_early(int signal) {
     schedule_.stop();
     ended_by_ = signal;
-    if (signal == SIGQUIT) {
-        kill_children();
-        return;
+    loop_.end_children(signal);
+}
+
+void Run::tell_status() {
+    std::vector<RunningJob> running;
+    for (auto const& [id, started] : running_) {
+        running.push_back(
+            {jobs_[id], started.pid, loop_.now() - started.at, loop_.last_line(started.pid)});
     }
-    for (auto const& [pid, child] : children_) {
-        signal_group(pid, signal);
-        if (signal == SIGHUP) {
-            signal_group(pid, SIGTERM); // nohup'ed programs do not mind SIGHUP
+    ledger_.tell(StatusAsked{running, schedule_.waiting()});
+}
+
+class Deaf final : public Sink {
+public:
+    void on(Event const&) override {}
+};
+
+// Closes, at its end, what the hosts of a run have opened.
+class HostCloser {
+public:
+    explicit HostCloser(RunOptions const& options) : options_(options) {}
+    ~HostCloser() {
+        for (HostPlan const& host : options_.hosts) {
+            try {
+                close(host);
+            } catch (...) { // NOLINT(bugprone-empty-catch): the next one has to be closed as well
+            }
         }
     }
-    grace_.expires_after(options_.grace);
-    grace_.async_wait([this](asio::error_code error) {
-        if (!error) {
-            kill_children();
+    HostCloser(HostCloser const&) = delete;
+    HostCloser& operator=(HostCloser const&) = delete;
+
+private:
+    void close(HostPlan const& host) const {
+        std::vector<Job> jobs;
+        for (Command const& command : host.closings) {
+            Job job;
+            job.id = jobs.size();
+            job.command = command;
+            jobs.push_back(std::move(job));
         }
-    });
-    if (schedule_.done()) {
-        io_.stop();
+        RunOptions how;
+        how.program = host.opening_program;
+        how.environment = options_.environment;
+        how.parallel = std::max<std::size_t>(jobs.size(), 1);
+        how.timeout = std::chrono::seconds(2);
+        how.grace = std::chrono::seconds(1);
+        Deaf deaf;
+        Run(jobs, how, deaf).go();
     }
-}
 
-void Run::kill_children() {
-    for (auto const& [pid, child] : children_) {
-        child->killed = !child->ended;
-        signal_group(pid, SIGKILL);
-    }
-}
-
-// --- telling ----------------------------------------------------------------------------------
-
-void Run::finish(Job const& job, Outcome const& outcome) {
-    finished_[job.id] = true;
-    summary_.add(outcome.verdict());
-    emit(JobFinished{job, outcome});
-}
-
-void Run::emit(Event const& event) {
-    if (failure_) {
-        return;
-    }
-    try {
-        sink_.on(event);
-    } catch (OutputClosed const&) {
-        // Nobody reads what the children still do: end them as the reader's end would end a filter.
-        failure_ = std::current_exception();
-        end_children(SIGTERM);
-    } catch (...) {
-        // Their work is real although we cannot show it: what runs may finish.
-        failure_ = std::current_exception();
-        schedule_.stop();
-    }
-}
-
-Millis Run::now() const {
-    return std::chrono::duration_cast<Millis>(Clock::now() - begin_);
-}
+    RunOptions const& options_;
+};
 
 } // namespace
 
 Summary run_parallel(std::span<Job const> jobs, RunOptions const& options, Sink& sink) {
+    HostCloser const closer(options);
     return Run(jobs, options, sink).go();
 }
 

@@ -1,4 +1,4 @@
-#include "mgit/core/error.hpp"
+#include "exec/ledger.hpp"
 #include "mgit/exec/executor.hpp"
 #include "mgit/process/child_status.hpp"
 #include "mgit/process/spawn.hpp"
@@ -15,25 +15,23 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// As system(3) while a child has the terminal: its keys are meant for the child, so SIGINT and
-// SIGQUIT are ignored. SIGCHLD, SIGTERM and SIGHUP are blocked and waited for with sigtimedwait(2).
+// While a child has the terminal its keys are meant for the child: the signals that they make, and
+// those that end us, are blocked here and waited for with sigtimedwait(2).
 class SignalsForForeground {
 public:
     SignalsForForeground() {
         sigemptyset(&waited_);
-        for (int const signal : {SIGCHLD, SIGTERM, SIGHUP}) {
+        for (int const signal : {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP}) {
             sigaddset(&waited_, signal);
         }
-        ::sigprocmask(SIG_BLOCK, &waited_, &mask_before_);
-        struct sigaction ignore {};
-        ignore.sa_handler = SIG_IGN;
-        ::sigaction(SIGINT, &ignore, &int_before_);
-        ::sigaction(SIGQUIT, &ignore, &quit_before_);
+        ::sigprocmask(SIG_BLOCK, &waited_, &before_);
     }
     ~SignalsForForeground() {
-        ::sigaction(SIGINT, &int_before_, nullptr);
-        ::sigaction(SIGQUIT, &quit_before_, nullptr);
-        ::sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
+        // What came too late must not end us when it is let in.
+        std::timespec const now{};
+        while (next(now) > 0) {
+        }
+        ::sigprocmask(SIG_SETMASK, &before_, nullptr);
     }
     SignalsForForeground(SignalsForForeground const&) = delete;
     SignalsForForeground& operator=(SignalsForForeground const&) = delete;
@@ -45,9 +43,7 @@ public:
 
 private:
     sigset_t waited_{};
-    sigset_t mask_before_{};
-    struct sigaction int_before_ {};
-    struct sigaction quit_before_ {};
+    sigset_t before_{};
 };
 
 bool has_ended(pid_t pid) {
@@ -66,46 +62,53 @@ std::timespec until(Clock::time_point deadline) {
 
 class ForegroundRun {
 public:
-    ForegroundRun(RunOptions const& options, Sink& sink)
-        : options_(options), sink_(sink), spawner_(options.program, options.environment) {}
+    ForegroundRun(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
+        : jobs_(jobs), options_(options), ledger_(jobs, sink),
+          spawner_(options.program, options.environment) {}
 
-    Summary go(std::span<Job const> jobs);
+    Summary go();
 
 private:
     Outcome run(Job const& job);
     Ending wait(pid_t pid);
+    Ending ending_of(int status, bool timed_out, bool killed);
 
+    std::span<Job const> jobs_;
     RunOptions const& options_;
-    Sink& sink_;
+    Ledger ledger_;
     Spawner spawner_;
     SignalsForForeground signals_;
     TerminalModes modes_{STDIN_FILENO};
-    Summary summary_;
+    std::optional<int> ended_by_; // the signal that ends the run
     Clock::time_point begin_ = Clock::now();
 
     Millis now() const { return std::chrono::duration_cast<Millis>(Clock::now() - begin_); }
 };
 
-Summary ForegroundRun::go(std::span<Job const> jobs) {
-    summary_.jobs = jobs.size();
-    sink_.on(RunStarted{jobs.size(), 1});
-    for (Job const& job : jobs) {
-        Outcome outcome;
-        if (!summary_.signal) {
-            outcome = run(job);
+Summary ForegroundRun::go() {
+    ledger_.tell(RunStarted{jobs_.size(), 1});
+    for (Job const& job : jobs_) {
+        MaxFail const& most = options_.max_fail;
+        bool const too_many = most.failures > 0 && ledger_.failures() >= most.failures;
+        if (ended_by_ || too_many || ledger_.sink_state() != SinkState::fine) {
+            break;
         }
-        summary_.add(outcome.verdict());
-        sink_.on(JobFinished{job, outcome});
+        ledger_.finish(job, run(job));
     }
-    summary_.took = now();
-    sink_.on(RunFinished{summary_});
-    return summary_;
+    if (ended_by_) {
+        ledger_.set_signal(*ended_by_);
+    }
+    ledger_.finish_rest({});
+    return ledger_.close(now());
 }
 
 Outcome ForegroundRun::run(Job const& job) {
+    if (job.obstacle) {
+        return held_up(job, now());
+    }
     Outcome outcome;
     outcome.started = now();
-    sink_.on(JobStarted{job, outcome.started});
+    ledger_.tell(JobStarted{job, outcome.started});
     auto const spawned = spawner_.spawn_in_foreground(job.command);
     if (auto const* failure = std::get_if<SpawnFailure>(&spawned)) {
         if (failure->in_cwd) {
@@ -118,30 +121,51 @@ Outcome ForegroundRun::run(Job const& job) {
     outcome.ending = wait(std::get<Child>(spawned).pid);
     outcome.took = now() - outcome.started;
     modes_.restore();
+    if (options_.judge && std::holds_alternative<Exited>(outcome.ending)) {
+        outcome.finding = options_.judge(job, outcome).finding;
+    }
     return outcome;
 }
 
-// The child is not the leader of a group: it shares ours, so only itself is ever signalled.
+// The child is not the leader of a group: it shares ours, so it and its children are signalled one
+// by one.
 Ending ForegroundRun::wait(pid_t pid) {
     bool timed_out = false;
     bool killed = false;
+    int keys = 0;
     auto deadline = options_.timeout ? Clock::now() + *options_.timeout : Clock::time_point::max();
     while (!has_ended(pid)) {
         int const signal = signals_.next(until(deadline));
         if (signal == SIGTERM || signal == SIGHUP) {
-            summary_.signal = signal;
-            ::kill(pid, signal);
+            ended_by_ = signal;
+            signal_tree(pid, signal);
             deadline = Clock::now() + options_.grace;
+        } else if (signal == SIGINT && ++keys > 1) { // the first was for the child to decide
+            ended_by_ = SIGINT;
+            killed = true;
+            signal_tree(pid, SIGKILL);
         } else if (Clock::now() >= deadline) {
-            bool const asked_before = timed_out || summary_.signal;
-            ::kill(pid, asked_before ? SIGKILL : SIGTERM);
+            bool const asked_before = timed_out || ended_by_;
+            signal_tree(pid, asked_before ? SIGKILL : SIGTERM);
             killed = killed || asked_before;
             timed_out = timed_out || !asked_before;
             deadline = Clock::now() + options_.grace;
         }
     }
-    Ending const ending = ending_from(wait_for(pid));
-    auto const* exited = std::get_if<Exited>(&ending);
+    int const status = wait_for(pid);
+    while (signals_.next({}) == SIGINT) { // the key that ended the child came to us as well
+        ++keys;
+    }
+    bool const well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (keys > 0 && !well && !timed_out && !ended_by_) {
+        ended_by_ = SIGINT; // it was meant for the whole command, as in a shell's loop
+    }
+    return ending_of(status, timed_out, killed);
+}
+
+Ending ForegroundRun::ending_of(int status, bool timed_out, bool killed) {
+    Ending ending = ending_from(status);
+    auto* exited = std::get_if<Exited>(&ending);
     if (exited != nullptr && exited->code == 0) {
         return ending;
     }
@@ -149,11 +173,14 @@ Ending ForegroundRun::wait(pid_t pid) {
         return TimedOut{*options_.timeout};
     }
     auto const* signalled = std::get_if<Signalled>(&ending);
-    if (!summary_.signal && signalled != nullptr && signalled->signal == SIGINT) {
-        summary_.signal = SIGINT; // the key was meant for the whole command, as in a shell's loop
+    if (!ended_by_ && signalled != nullptr && signalled->signal == SIGINT) {
+        ended_by_ = SIGINT;
     }
-    if (summary_.signal) {
-        return Cancelled{*summary_.signal, killed};
+    if (ended_by_) {
+        return Cancelled{*ended_by_, killed};
+    }
+    if (exited != nullptr) {
+        exited->accepted = options_.ok_exits.contains(exited->code);
     }
     return ending;
 }
@@ -161,7 +188,7 @@ Ending ForegroundRun::wait(pid_t pid) {
 } // namespace
 
 Summary run_in_foreground(std::span<Job const> jobs, RunOptions const& options, Sink& sink) {
-    return ForegroundRun(options, sink).go(jobs);
+    return ForegroundRun(jobs, options, sink).go();
 }
 
 } // namespace mgit

@@ -1,43 +1,138 @@
 #include "mgit/exec/plan.hpp"
 
+#include "exec/placeholders.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/process/prompt_trap.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace mgit {
 namespace {
 
-std::vector<std::string> argv_for(Repo const& repo, Task const& task) {
-    std::vector<std::string> argv;
-    switch (task.kind) {
-    case Task::Kind::git:
-        argv = {"git"};
-        argv.insert(argv.end(), repo.git_flags.begin(), repo.git_flags.end());
-        break;
-    case Task::Kind::program:
-        break;
-    case Task::Kind::shell:
-        argv = {"sh", "-c"};
-        break;
+// Its place in the selection.
+struct Place {
+    std::size_t index;
+    std::size_t count;
+};
+
+// Gives each placeholder its value for one repo, and remembers the first that has none.
+class Values {
+public:
+    Values(Repo const& repo, Place place, PlanOptions const& options)
+        : repo_(repo), place_(place), options_(options) {}
+
+    std::string fill(std::string const& word);
+    std::optional<Finding> const& obstacle() const { return obstacle_; }
+
+private:
+    std::string value(std::string_view placeholder);
+    std::string relative_path() const;
+    std::string ask_repo(std::string_view placeholder);
+
+    Repo const& repo_;
+    Place place_;
+    PlanOptions const& options_;
+    std::optional<Finding> obstacle_;
+};
+
+std::string Values::fill(std::string const& word) {
+    std::string result = filled(word, [this](std::string_view name) { return value(name); });
+    // A branch can be called anything by those who made the repository.
+    if (result.starts_with('-') && !word.starts_with('-') && !obstacle_) {
+        obstacle_.emplace();
+        obstacle_->verdict = Verdict::error;
+        obstacle_->detail = "the value of " + word + " would be an option: " + shell_word(result);
     }
-    argv.insert(argv.end(), task.argv.begin(), task.argv.end());
+    return result;
+}
+
+std::string Values::value(std::string_view placeholder) {
+    if (placeholder == "name") {
+        return repo_.name;
+    }
+    if (placeholder == "path") {
+        return repo_.path.string();
+    }
+    if (placeholder == "relpath") {
+        return relative_path();
+    }
+    if (placeholder == "i") {
+        return std::to_string(place_.index + 1);
+    }
+    return placeholder == "n" ? std::to_string(place_.count) : ask_repo(placeholder);
+}
+
+std::string Values::relative_path() const {
+    std::string const path = repo_.path.lexically_relative(options_.folder).string();
+    return path.starts_with('-') ? "./" + path : path;
+}
+
+std::string Values::ask_repo(std::string_view placeholder) {
+    RepoValue const value = options_.ask_repo(repo_, placeholder);
+    if (auto const* const why = std::get_if<Finding>(&value)) {
+        obstacle_ = obstacle_ ? obstacle_ : *why;
+        return {};
+    }
+    return std::get<std::string>(value);
+}
+
+std::vector<std::string> argv_for(Repo const& repo, Task const& task, Values& values) {
+    if (task.kind == Task::Kind::shell) {
+        return {"sh", "-c", task.argv.front()};
+    }
+    std::vector<std::string> argv;
+    auto arguments = task.argv.begin();
+    if (task.kind == Task::Kind::git) {
+        argv.emplace_back("git");
+        argv.insert(argv.end(), repo.git_flags.begin(), repo.git_flags.end());
+    } else {
+        argv.push_back(*arguments++); // what is run is the same program everywhere
+    }
+    for (; arguments != task.argv.end(); ++arguments) {
+        argv.push_back(values.fill(*arguments));
+    }
     return argv;
 }
 
-// Nothing asks: not git, not what it calls, not an editor. git quotes the editor's command in its
-// own error message, so the words after `false` are what people read.
-void add_prompt_proofing(std::vector<EnvVar>& env) {
-    std::string const no_editor = "false \"needs an editor; mgit -i gives it the terminal\"";
-    env.insert(env.end(), {
-                              {"GIT_TERMINAL_PROMPT", "0"},
-                              {"GCM_INTERACTIVE", "never"},
-                              {"GIT_ASKPASS", "/bin/false"},
-                              {"SSH_ASKPASS", "/bin/false"},
-                              {"SSH_ASKPASS_REQUIRE", "force"},
-                              {"GIT_EDITOR", no_editor},
-                              {"GIT_SEQUENCE_EDITOR", no_editor},
-                              {"GIT_PAGER", "cat"},
-                          });
+// True for an editor that needs nobody, as people give it for `rebase` in scripts: "true",
+// "sed -i s/pick/squash/".
+bool works_alone(std::string_view editor) {
+    constexpr std::array<std::string_view, 9> programs{":",   "true", "false", "cat",  "cp",
+                                                       "sed", "perl", "awk",   "touch"};
+    editor = editor.substr(0, editor.find(' '));
+    editor.remove_prefix(editor.rfind('/') + 1); // npos + 1 is 0
+    return std::ranges::find(programs, editor) != programs.end();
+}
+
+// The last value of a setting that the command line gives git with -c; empty if there is none.
+std::string setting(GitCall const& call, std::string const& name) {
+    std::string value;
+    for (std::string const& option : call.options) {
+        value = option.starts_with(name + "=") ? option.substr(name.size() + 1) : value;
+    }
+    return value;
+}
+
+// Nothing asks: not git, not what it calls, not an editor, unless that works alone.
+void add_prompt_proofing(std::vector<EnvVar>& env, JobId job, Task const& task,
+                         PlanOptions const& options) {
+    GitCall const call = task.kind == Task::Kind::git ? parse_git_call(task.argv) : GitCall{};
+    std::string const editor =
+        options.editor.empty() ? setting(call, "core.editor") : options.editor;
+    std::string sequence_editor = options.sequence_editor.empty() ? setting(call, "sequence.editor")
+                                                                  : options.sequence_editor;
+    sequence_editor = sequence_editor.empty() ? editor : sequence_editor;
+    for (EnvVar& variable : prompt_environment(options.prompt_folder, job)) {
+        if (variable.name == "GIT_EDITOR" && works_alone(editor)) {
+            variable.value = editor;
+        } else if (variable.name == "GIT_SEQUENCE_EDITOR" && works_alone(sequence_editor)) {
+            variable.value = sequence_editor;
+        }
+        env.push_back(std::move(variable));
+    }
+    env.push_back({"GIT_PAGER", "cat"});
 }
 
 // A damaged repository must not make git work on one that happens to be further up.
@@ -76,19 +171,47 @@ void add_colour(std::vector<EnvVar>& env, Colour colour, std::size_t next) {
     }
 }
 
-void add_facts(std::vector<EnvVar>& env, Repo const& repo, std::size_t index, std::size_t count) {
+// Empty where there is none; a shell can test that.
+std::string branch_of(Repo const& repo, PlanOptions const& options) {
+    RepoValue const value = options.ask_repo ? options.ask_repo(repo, "branch") : RepoValue();
+    auto const* const branch = std::get_if<std::string>(&value);
+    return branch != nullptr ? *branch : std::string();
+}
+
+void add_facts(std::vector<EnvVar>& env, Repo const& repo, Place place,
+               PlanOptions const& options) {
     std::string groups;
     for (std::string const& group : repo.groups) {
         groups += (groups.empty() ? "" : ",") + group;
     }
+    std::string const branch = branch_of(repo, options);
     env.insert(env.end(), {
                               {"MGIT_NAME", repo.name},
                               {"MGIT_PATH", repo.path.string()},
                               {"MGIT_GROUPS", groups},
                               {"MGIT_URL", repo.url},
-                              {"MGIT_I", std::to_string(index + 1)},
-                              {"MGIT_N", std::to_string(count)},
+                              {"MGIT_BRANCH", branch},
+                              {"MGIT_I", std::to_string(place.index + 1)},
+                              {"MGIT_N", std::to_string(place.count)},
                           });
+}
+
+std::vector<EnvVar> environment_for(Repo const& repo, Task const& task, Verb const& verb,
+                                    Place place, PlanOptions const& options) {
+    // Ours would be the wrong folder; who believes it gets the one that it is in.
+    std::vector<EnvVar> env{{"PWD", repo.path.string()}};
+    if (!options.foreground) {
+        add_prompt_proofing(env, place.index, task, options);
+    }
+    env.push_back(ceiling_for(repo, options.ceiling));
+    if (task.kind == Task::Kind::git) {
+        if (options.colour && !options.foreground) {
+            add_colour(env, verb.colour, options.config_count);
+        }
+    } else {
+        add_facts(env, repo, place, options);
+    }
+    return env;
 }
 
 std::string describe(EnvVar const& variable) {
@@ -105,20 +228,16 @@ std::vector<Job> plan(Selection const& selection, Task const& task, Verb const& 
     jobs.reserve(selection.size());
     for (Selected const& selected : selection) {
         Repo const& repo = selected.repo;
-        std::vector<EnvVar> env;
-        if (!options.foreground) {
-            add_prompt_proofing(env);
-        }
-        if (task.kind == Task::Kind::git) {
-            env.push_back(ceiling_for(repo, options.ceiling));
-            if (options.colour && !options.foreground) {
-                add_colour(env, verb.colour, options.config_count);
-            }
-        } else {
-            add_facts(env, repo, jobs.size(), selection.size());
-        }
-        jobs.push_back({jobs.size(), repo, selected.reason,
-                        Command{argv_for(repo, task), repo.path, std::move(env)}});
+        Place const place{jobs.size(), selection.size()};
+        Values values(repo, place, options);
+        Job& job = jobs.emplace_back();
+        job.id = place.index;
+        job.repo = repo;
+        job.reason = selected.reason;
+        job.command.argv = argv_for(repo, task, values);
+        job.command.cwd = repo.path;
+        job.command.env = environment_for(repo, task, verb, place, options);
+        job.obstacle = values.obstacle();
     }
     return jobs;
 }
@@ -126,9 +245,12 @@ std::vector<Job> plan(Selection const& selection, Task const& task, Verb const& 
 std::string describe_plan(Job const& job) {
     std::string text = shell_word(job.repo.name) + " (" + sanitised(job.reason) + ")\n";
     text += "  folder   " + shell_word(job.command.cwd.string()) + "\n";
-    text += "  command  " + shell_line(job.command.argv) + "\n";
+    text += "  command  " + redacted_url(shell_line(job.command.argv)) + "\n";
     for (EnvVar const& variable : job.command.env) {
         text += "  env      " + describe(variable) + "\n";
+    }
+    if (job.obstacle) {
+        text += "  not run  " + sanitised(job.obstacle->detail) + "\n";
     }
     return text;
 }

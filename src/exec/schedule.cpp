@@ -1,44 +1,96 @@
 #include "mgit/exec/schedule.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <limits>
 
 namespace mgit {
+namespace {
+
+constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+
+} // namespace
+
+Schedule::Schedule(std::span<std::optional<HostId> const> hosts, std::size_t parallel)
+    : parallel_(std::max<std::size_t>(parallel, 1)), waiting_(hosts.size()) {
+    std::size_t host_count = 0;
+    for (auto const& host : hosts) {
+        host_count = std::max(host_count, host ? *host + 1 : 0);
+    }
+    lanes_.resize(host_count + 1);
+    lane_of_.reserve(hosts.size());
+    for (auto const& host : hosts) {
+        std::size_t const lane = host.value_or(host_count);
+        lanes_[lane].waiting.insert(lanes_[lane].waiting.end(), lane_of_.size());
+        lane_of_.push_back(lane);
+    }
+    for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+        change(lane, [](Lane& it) { it.limit = no_limit; });
+    }
+}
 
 Schedule::Schedule(std::size_t jobs, std::size_t parallel)
-    : jobs_(jobs), parallel_(std::max<std::size_t>(parallel, 1)) {}
+    : Schedule(std::vector<std::optional<HostId>>(jobs), parallel) {}
+
+template <typename Change>
+void Schedule::change(std::size_t lane, Change const& change) {
+    Lane& it = lanes_[lane];
+    if (is_open(it)) {
+        open_.erase({*it.waiting.begin(), lane});
+    }
+    change(it);
+    if (is_open(it)) {
+        open_.insert({*it.waiting.begin(), lane});
+    }
+}
+
+void Schedule::set_limit(HostId host, std::size_t limit) {
+    change(host, [&](Lane& lane) { lane.limit = limit; });
+}
 
 std::optional<JobId> Schedule::next() {
-    if (stopped_ || running_ >= parallel_) {
+    if (stopped_ || running_ >= parallel_ || open_.empty()) {
         return std::nullopt;
     }
-    std::optional<JobId> job = std::exchange(postponed_, std::nullopt);
-    if (!job && next_ < jobs_) {
-        job = next_++;
-    }
-    if (job) {
-        ++running_;
-    }
+    auto const [job, lane] = *open_.begin();
+    change(lane, [](Lane& it) {
+        it.waiting.erase(it.waiting.begin());
+        ++it.running;
+    });
+    ++running_;
+    --waiting_;
     return job;
 }
 
 bool Schedule::postpone(JobId job) {
-    --running_;
+    finished(job);
     if (running_ == 0) {
         return false;
     }
-    postponed_ = job;
+    resume(job);
+    ++waiting_;
     parallel_ = running_;
     return true;
 }
 
-void Schedule::finished() {
+void Schedule::finished(JobId job) {
+    change(lane_of_[job], [](Lane& lane) { --lane.running; });
     --running_;
 }
 
-bool Schedule::done() const {
-    bool const all_started = next_ == jobs_ && !postponed_;
-    return running_ == 0 && (stopped_ || all_started);
+void Schedule::delay(JobId job) {
+    finished(job);
+    ++waiting_;
+}
+
+void Schedule::resume(JobId job) {
+    change(lane_of_[job], [&](Lane& lane) { lane.waiting.insert(job); });
+}
+
+std::vector<JobId> Schedule::give_up(HostId host) {
+    std::vector<JobId> const jobs(lanes_[host].waiting.begin(), lanes_[host].waiting.end());
+    change(host, [](Lane& lane) { lane.waiting.clear(); });
+    waiting_ -= jobs.size();
+    return jobs;
 }
 
 } // namespace mgit

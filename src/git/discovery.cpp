@@ -1,6 +1,7 @@
 #include "mgit/git/discovery.hpp"
 
 #include "git/config.hpp"
+#include "git/layout.hpp"
 #include "git/small_file.hpp"
 
 #include <algorithm>
@@ -11,63 +12,6 @@ namespace fs = std::filesystem;
 
 namespace mgit {
 namespace {
-
-// --- what makes a folder a git directory ---------------------------------------------------------
-
-bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-// HEAD names a ref or an object, as git's validate_headref() wants it.
-bool is_head(fs::path const& path) {
-    std::error_code error;
-    if (fs::is_symlink(path, error)) {
-        return fs::read_symlink(path, error).native().starts_with("refs/");
-    }
-    std::string const text = small_file(path);
-    std::string_view head = text;
-    if (head.starts_with("ref:")) {
-        head.remove_prefix(4);
-        head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
-        return head.starts_with("refs/");
-    }
-    // The 64 digits of SHA-256 begin with 40, too.
-    return head.size() >= 40 && std::ranges::all_of(head.substr(0, 40), is_hex);
-}
-
-// The path that a file of one line holds, after `prefix`; relative ones start at the file's folder.
-// Empty if it is no such file.
-fs::path path_in_file(fs::path const& file, std::string_view prefix = {}) {
-    std::string text = small_file(file);
-    text.resize(text.find_last_not_of("\r\n") + 1);
-    if (text.size() <= prefix.size() || !text.starts_with(prefix)) {
-        return {};
-    }
-    return file.parent_path() / text.substr(prefix.size());
-}
-
-// Empty if it does not exist.
-fs::path real_path(fs::path const& path) {
-    std::error_code error;
-    return path.empty() ? path : fs::canonical(path, error);
-}
-
-// The git directory that holds objects and refs: itself, but for a linked worktree's. Empty if that
-// is gone.
-fs::path common_dir_of(fs::path const& git_dir) {
-    fs::path const elsewhere = path_in_file(git_dir / "commondir");
-    return elsewhere.empty() ? git_dir : real_path(elsewhere);
-}
-
-bool is_git_dir(fs::path const& folder) {
-    if (folder.empty() || !is_head(folder / "HEAD")) {
-        return false;
-    }
-    fs::path const common = common_dir_of(folder);
-    std::error_code error;
-    return !common.empty() && fs::is_directory(common / "objects", error) &&
-           fs::is_directory(common / "refs", error);
-}
 
 // --- what kind of repository it is ---------------------------------------------------------------
 
@@ -82,6 +26,12 @@ std::string core_setting(fs::path const& git_dir, std::string_view key) {
         });
     }
     return setting;
+}
+
+// A work tree somewhere else belongs to it: `git init --separate-git-dir` leaves such a folder.
+bool has_work_tree(fs::path const& git_dir) {
+    std::string const bare = core_setting(git_dir, "bare");
+    return !bare.empty() && !is_true(bare);
 }
 
 bool has_no_work_tree(fs::path const& git_dir) {
@@ -105,7 +55,7 @@ FoundRepo make_repo(fs::path const& folder, fs::path const& git_dir, RepoKind ki
 
 // The repository whose .git in `folder` is a file.
 std::optional<FoundRepo> repo_by_file(fs::path const& folder) {
-    fs::path const git_dir = real_path(path_in_file(folder / ".git", "gitdir: "));
+    fs::path const git_dir = real_path(path_in_file(folder / ".git", gitfile_prefix));
     if (!is_git_dir(git_dir)) {
         return std::nullopt;
     }
@@ -138,9 +88,10 @@ std::optional<FoundRepo> repo_by_dot_git(fs::path const& folder) {
 }
 
 // `folder`, a canonical path, as a repository without work tree. Another's .git is none, nor is the
-// git directory of a worktree.
+// git directory of a worktree or of a work tree elsewhere.
 std::optional<FoundRepo> bare_repo(fs::path const& folder) {
-    if (folder.filename() == ".git" || !is_git_dir(folder) || common_dir_of(folder) != folder) {
+    if (folder.filename() == ".git" || !is_git_dir(folder) || common_dir_of(folder) != folder ||
+        has_work_tree(folder)) {
         return std::nullopt;
     }
     return make_repo(folder, folder, RepoKind::bare);
@@ -243,6 +194,18 @@ std::optional<FoundRepo> repo_around(fs::path const& path) {
         }
     }
     return std::nullopt;
+}
+
+std::optional<FoundRepo> repo_of(Repo const& repo) {
+    fs::path const git_dir = chosen_git_dir(repo);
+    if (git_dir.empty()) {
+        return repo_at(repo.path);
+    }
+    fs::path const real = real_path(git_dir);
+    if (!is_git_dir(real)) {
+        return std::nullopt;
+    }
+    return make_repo(repo.path, real, RepoKind::separate);
 }
 
 void discover(fs::path const& root, std::function<void(FoundRepo const&)> const& found,

@@ -272,6 +272,36 @@ std::string_view worktree_destroys(Arguments arguments) {
     return given.operand(0) == "remove" && given.any({"-f", "--force"}) ? uncommitted : nothing;
 }
 
+// --- where 1 is an answer ------------------------------------------------------------------------
+
+bool diff_answers(Arguments arguments) {
+    return GitOptions(arguments, {"SGOUlI", "MCBDX", "output"})
+        .any({"--quiet", "--exit-code", "--no-index"});
+}
+
+// --- what is read page by page -------------------------------------------------------------------
+
+bool branch_pages(Arguments arguments) {
+    GitOptions const given(arguments, {"u", "t",
+                                       "set-upstream-to contains no-contains merged "
+                                       "no-merged points-at sort format column"});
+    return given.any({"-l", "--list", "-a", "--all", "-r", "--remotes"}) ||
+           (given.operands().empty() &&
+            !given.any({"--show-current", "--unset-upstream", "-u", "--set-upstream-to"}));
+}
+
+bool reflog_pages(Arguments arguments) {
+    std::string_view const what = GitOptions(arguments, {}).operand(0);
+    return what != "expire" && what != "delete" && what != "exists";
+}
+
+bool tag_pages(Arguments arguments) {
+    GitOptions const given(arguments, {"mFu", "n",
+                                       "message file local-user cleanup contains no-contains "
+                                       "merged no-merged points-at sort format column"});
+    return given.any({"-l", "--list", "-n"}) || given.operands().empty();
+}
+
 // --- the table -----------------------------------------------------------------------------------
 
 using enum Where;
@@ -281,9 +311,10 @@ using enum Colour;
 constexpr auto table = std::to_array<Verb>({
     {"add", local, messages, "add file contents to the index", add_interactive},
     {"am", local, messages, "apply patches from a mailbox", am_interactive},
-    {"annotate", local, all, "show who last changed each line"},
-    {"blame", local, all, "show who last changed each line"},
-    {"branch", local, all, "list, create or delete branches", branch_interactive, branch_destroys},
+    {"annotate", local, all, "show who last changed each line", nullptr, nullptr, nullptr, always},
+    {"blame", local, all, "show who last changed each line", nullptr, nullptr, nullptr, always},
+    {"branch", local, all, "list, create or delete branches", branch_interactive, branch_destroys,
+     nullptr, branch_pages},
     {"cat-file", local, none, "show the content of objects"},
     {"checkout", local, messages, "switch branches or restore files", checkout_interactive,
      checkout_destroys},
@@ -293,21 +324,22 @@ constexpr auto table = std::to_array<Verb>({
     {"clone", network, messages, "clone a repository"},
     {"commit", local, messages, "record changes", commit_interactive},
     {"config", local, none, "get and set options", config_interactive},
-    {"diff", local, all, "show changes"},
-    {"diff-files", local, none, "compare files and the index"},
-    {"diff-index", local, none, "compare a tree with files or the index"},
-    {"diff-tree", local, none, "compare two trees"},
+    {"diff", local, all, "show changes", nullptr, nullptr, diff_answers, always},
+    {"diff-files", local, none, "compare files and the index", nullptr, nullptr, diff_answers},
+    {"diff-index", local, none, "compare a tree with files or the index", nullptr, nullptr,
+     diff_answers},
+    {"diff-tree", local, none, "compare two trees", nullptr, nullptr, diff_answers},
     {"difftool", local, messages, "show changes in another program", difftool_interactive},
     {"fetch", network, messages, "get objects and refs from a remote"},
     {"filter-branch", local, messages, "rewrite branches", nullptr, filter_branch_destroys},
     {"for-each-ref", local, none, "list refs in a format"},
     {"gc", local, messages, "clean up and optimise the repository", nullptr, gc_destroys},
-    {"grep", local, all, "search tracked files"},
+    {"grep", local, all, "search tracked files", nullptr, nullptr, always, always},
     {"gui", local, messages, "work in a window", always},
     {"lfs fetch", network, messages, "get large files from a remote"},
     {"lfs pull", network, messages, "get large files and check them out"},
     {"lfs push", network, messages, "send large files to a remote"},
-    {"log", local, all, "show the history"},
+    {"log", local, all, "show the history", nullptr, nullptr, nullptr, always},
     {"ls-files", local, none, "list tracked files"},
     {"ls-remote", network, none, "list the refs of a remote"},
     {"ls-tree", local, none, "list a tree"},
@@ -319,9 +351,10 @@ constexpr auto table = std::to_array<Verb>({
     {"prune", local, messages, "remove unreachable objects", nullptr, prune_destroys},
     {"pull", network, messages, "fetch and integrate", pull_interactive},
     {"push", network, messages, "update a remote", nullptr, push_destroys},
-    {"range-diff", local, all, "compare two ranges of commits"},
+    {"range-diff", local, all, "compare two ranges of commits", nullptr, nullptr, nullptr, always},
     {"rebase", local, messages, "apply commits again on another base", rebase_interactive},
-    {"reflog", local, all, "show or change the reflog", nullptr, reflog_destroys},
+    {"reflog", local, all, "show or change the reflog", nullptr, reflog_destroys, nullptr,
+     reflog_pages},
     {"remote prune", network, messages, "forget branches that the remote has no more"},
     {"remote show", network, messages, "tell about a remote"},
     {"remote update", network, messages, "fetch from several remotes"},
@@ -334,13 +367,14 @@ constexpr auto table = std::to_array<Verb>({
     {"revert", local, messages, "undo existing commits by new ones", pick_interactive},
     {"rm", local, messages, "remove tracked files", nullptr, rm_destroys},
     {"send-email", network, messages, "send patches by mail", always},
-    {"shortlog", local, all, "show the history by author"},
-    {"show", local, all, "show objects"},
-    {"show-branch", local, all, "show branches and their commits"},
+    {"shortlog", local, all, "show the history by author", nullptr, nullptr, nullptr, always},
+    {"show", local, all, "show objects", nullptr, nullptr, nullptr, always},
+    {"show-branch", local, all, "show branches and their commits", nullptr, nullptr, nullptr,
+     always},
     {"show-ref", local, none, "list refs"},
     {"stash", local, messages, "put changes aside", stash_interactive, stash_destroys},
-    {"stash list", local, all, "list what was put aside"},
-    {"stash show", local, all, "show what was put aside"},
+    {"stash list", local, all, "list what was put aside", nullptr, nullptr, nullptr, always},
+    {"stash show", local, all, "show what was put aside", nullptr, nullptr, nullptr, always},
     {"status", local, all, "show the state of the work tree"},
     {"submodule", local, messages, "work with submodules", nullptr, submodule_destroys},
     {"submodule add", network, messages, "clone a repository as a submodule"},
@@ -348,10 +382,12 @@ constexpr auto table = std::to_array<Verb>({
      submodule_destroys},
     {"switch", local, messages, "switch branches", nullptr, switch_destroys},
     {"symbolic-ref", local, none, "read or change symbolic refs"},
-    {"tag", local, all, "list, create or delete tags", tag_interactive},
+    {"tag", local, all, "list, create or delete tags", tag_interactive, nullptr, nullptr,
+     tag_pages},
     {"update-ref", local, none, "change a ref", nullptr, update_ref_destroys},
     {"var", local, none, "show a variable of git"},
-    {"whatchanged", local, all, "show the history with the files"},
+    {"whatchanged", local, all, "show the history with the files", nullptr, nullptr, nullptr,
+     always},
     {"worktree", local, messages, "work with several work trees", nullptr, worktree_destroys},
 });
 static_assert(std::ranges::is_sorted(table, {}, &Verb::name), "find_verb searches by halves");
@@ -402,6 +438,11 @@ Verb const& verb_for(GitCall const& call) {
         row = find_verb(call.verb);
     }
     return row == nullptr ? ordinary : *row;
+}
+
+std::set<int> default_ok_exits(Verb const& verb, Arguments arguments) {
+    bool const answers = verb.answers != nullptr && verb.answers(arguments);
+    return answers ? std::set{0, 1} : std::set{0};
 }
 
 GitCall parse_git_call(std::span<std::string const> argv) {

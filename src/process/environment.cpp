@@ -31,9 +31,9 @@ bool is_entry_of(std::string_view entry, std::string_view name) {
 
 } // namespace
 
-Environment::Environment(char const* const* environ) {
-    for (; environ != nullptr && *environ != nullptr; ++environ) {
-        std::string_view const entry = *environ;
+Environment::Environment(char const* const* variables) {
+    for (; variables != nullptr && *variables != nullptr; ++variables) {
+        std::string_view const entry = *variables;
         std::size_t const equals = entry.find('=');
         if (equals != std::string_view::npos && equals > 0 && !has(entry.substr(0, equals))) {
             entries_.emplace_back(entry);

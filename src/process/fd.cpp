@@ -1,9 +1,11 @@
 #include "mgit/process/fd.hpp"
 
 #include "mgit/core/error.hpp"
+#include "mgit/process/signals.hpp"
 
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
@@ -31,15 +33,34 @@ Pipe make_pipe() {
     return pipe;
 }
 
+namespace {
+
+// True when some bytes can be written without blocking, within the time (-1: without end).
+bool becomes_writable(int fd, int milliseconds) {
+    pollfd writable{fd, POLLOUT, 0};
+    return ::poll(&writable, 1, milliseconds) != 0;
+}
+
+} // namespace
+
 bool write_all(int fd, std::string_view bytes) {
     while (!bytes.empty()) {
-        ssize_t const written = ::write(fd, bytes.data(), bytes.size());
+        std::string_view piece = bytes;
+        if (is_ending()) {
+            // A reader that has stopped (a pager, Ctrl-S) must not keep us from ending. Only so
+            // much is sure not to block when poll(2) says that the descriptor is writable.
+            constexpr int patience = 500;
+            if (!becomes_writable(fd, patience)) {
+                errno = EAGAIN;
+                return false;
+            }
+            piece = bytes.substr(0, PIPE_BUF);
+        }
+        ssize_t const written = ::write(fd, piece.data(), piece.size());
         if (written >= 0) {
             bytes.remove_prefix(static_cast<std::size_t>(written));
         } else if (errno == EAGAIN) {
-            // Somebody else made the open file non-blocking; it is shared with us.
-            pollfd ready{fd, POLLOUT, 0};
-            ::poll(&ready, 1, -1);
+            becomes_writable(fd, -1); // somebody else made the open file that we share non-blocking
         } else if (errno != EINTR) {
             return false;
         }

@@ -246,11 +246,10 @@ fs::path current_folder(Environment const& environment) {
     if (!error) {
         return folder;
     }
+    // It has been deleted. What is absolute works all the same, and what is relative must not be
+    // looked for anywhere else.
     fs::path const last(environment.get("PWD").value_or(""));
-    if (!last.is_absolute()) {
-        fail(error.value(), ".");
-    }
-    return last;
+    return last.is_absolute() ? last : fs::path("/proc/self/cwd");
 }
 
 } // namespace mgit

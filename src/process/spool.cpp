@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -24,6 +25,20 @@ Fd open_unnamed(std::filesystem::path const& folder) {
         }
     }
     return file;
+}
+
+// How much room is left on the file's disk for us: a child that never stops writing must not take
+// the last of it from everybody else.
+std::uint64_t room_for(Fd const& file) {
+    struct statvfs disk {};
+    if (::fstatvfs(file.get(), &disk) != 0) {
+        return 0;
+    }
+    constexpr std::uint64_t enough = 1 << 30;
+    std::uint64_t const reserve =
+        std::min<std::uint64_t>(enough, disk.f_blocks * disk.f_frsize / 20);
+    std::uint64_t const left = disk.f_bavail * disk.f_frsize;
+    return left > reserve ? left - reserve : 0;
 }
 
 } // namespace
@@ -45,13 +60,28 @@ void Spool::append(std::string_view bytes) {
         }
         file_ = open_unnamed(folder_);
     }
-    if (!file_ || !write_all(file_.get(), bytes)) {
+    if (!file_ || !make_room(bytes.size()) || !write_all(file_.get(), bytes)) {
         error_ = errno;
         off_t const end = file_ ? ::lseek(file_.get(), 0, SEEK_END) : 0;
         size_ = memory_.size() + static_cast<std::uint64_t>(std::max<off_t>(end, 0));
         return;
     }
     size_ += bytes.size();
+}
+
+// Looks at the disk once for many bytes. Sets errno.
+bool Spool::make_room(std::size_t bytes) {
+    constexpr std::uint64_t step = 16 << 20;
+    if (room_ < bytes) {
+        std::uint64_t const left = room_for(file_);
+        if (left < bytes) {
+            errno = ENOSPC;
+            return false;
+        }
+        room_ = std::min(left, std::max<std::uint64_t>(step, bytes));
+    }
+    room_ -= bytes;
+    return true;
 }
 
 void Spool::replay(std::function<void(std::string_view)> const& take) const {

@@ -1,8 +1,13 @@
 #include "mgit/process/terminal.hpp"
 
+#include "mgit/process/fd.hpp"
+#include "mgit/process/signals.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <csignal>
+#include <poll.h>
 #include <string>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -12,6 +17,10 @@ namespace mgit {
 
 bool is_terminal(int fd) {
     return ::isatty(fd) == 1;
+}
+
+bool is_in_foreground(int fd) {
+    return ::tcgetpgrp(fd) == ::getpgrp();
 }
 
 std::optional<std::size_t> terminal_columns(int fd) {
@@ -33,6 +42,19 @@ bool locale_is_utf8(char const* lc_all, char const* lc_ctype, char const* lang) 
         }
     }
     return false;
+}
+
+Reply read_reply(int fd, std::function<void()> const& ask) {
+    constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    SignalPipe pipe(signals);
+    ask(); // only now: who sees the question may press Ctrl-C at once
+    std::array<pollfd, 2> ready{{{fd, POLLIN, 0}, {pipe.fd(), POLLIN, 0}}};
+    while (::poll(ready.data(), ready.size(), -1) <= 0) { // a signal that is none of these
+    }
+    if (auto const came = pipe.take(); !came.empty()) {
+        return {std::nullopt, came.front()};
+    }
+    return {read_line(fd), 0};
 }
 
 TerminalModes::TerminalModes(int fd) : fd_(fd) {

@@ -77,7 +77,7 @@ Selection by_words(Registry const& registry, std::vector<std::string> const& wor
 Selection by_context(Registry const& registry) {
     std::string const& context = registry.context();
     if (registry.find_group(context) == nullptr) {
-        throw Error(ExitCode::usage, fmt::format("the context '{}' is no group", context),
+        throw Error(ExitCode::registry, fmt::format("the context '{}' is no group", context),
                     "use --all to work on all repos");
     }
     Selection selection;

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace mgit {
 
@@ -39,6 +40,13 @@ private:
 
 inline bool has_bytes(Captured const* captured) {
     return captured != nullptr && captured->size() > 0;
+}
+
+// What stands below output that could not be kept whole (row F09 of the fault table): why.
+inline std::string incompleteness(Captured const& captured) {
+    return captured.error() == 0
+               ? std::string()
+               : "[output incomplete: " + std::generic_category().message(captured.error()) + "]\n";
 }
 
 // Hands `take` the child's bytes: safe ones for a terminal, else as they are.

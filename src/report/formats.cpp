@@ -17,16 +17,19 @@ constexpr Format table[] = {
 
 class Report final : public Sink {
 public:
-    Report(std::unique_ptr<Sink> blocks, std::unique_ptr<Sink> summary)
-        : blocks_(std::move(blocks)), summary_(std::move(summary)) {}
+    Report(std::unique_ptr<Sink> blocks, ReportOptions const& options)
+        : blocks_(std::move(blocks)), notes_(make_notes(options)), summary_(make_summary(options)) {
+    }
 
     void on(Event const& event) override {
         blocks_->on(event);
+        notes_->on(event);
         summary_->on(event);
     }
 
 private:
     std::unique_ptr<Sink> blocks_;
+    std::unique_ptr<Sink> notes_;
     std::unique_ptr<Sink> summary_;
 };
 
@@ -46,7 +49,7 @@ std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& opt
     if (options.order == Order::selection) {
         blocks = make_in_order(std::move(blocks));
     }
-    return std::make_unique<Report>(std::move(blocks), make_summary(options));
+    return std::make_unique<Report>(std::move(blocks), options);
 }
 
 bool is_shown(Outcome const& outcome, Show show) {

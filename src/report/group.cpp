@@ -92,6 +92,7 @@ private:
             last = text.empty() ? last : text.back();
         });
         block.add(last == '\n' ? "" : "\n");
+        block.add(incompleteness(captured));
         block.finish();
     }
 

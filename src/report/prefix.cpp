@@ -41,6 +41,9 @@ private:
             }
         });
         block.add(line_begins ? "" : "\n");
+        if (auto const lost = incompleteness(*captured); !lost.empty()) {
+            block.add(prefix + lost);
+        }
         block.finish();
     }
 

@@ -1,4 +1,4 @@
-// The sinks of this room: each format's blocks, the order they come in, and the summary.
+// The sinks of this room: each format's blocks, the order they come in, notes and the summary.
 // Knows no names of formats; formats.cpp puts them together.
 #pragma once
 
@@ -15,7 +15,10 @@ std::unique_ptr<Sink> make_raw(ReportOptions const& options);
 // Passes events on to `next`, but each result only when those of all earlier jobs are there.
 std::unique_ptr<Sink> make_in_order(std::unique_ptr<Sink> next);
 
-// Says at once that the run is interrupted, and at its end what came out of it.
+// Says at once what happens besides results: tries again, hosts given up, signals.
+std::unique_ptr<Sink> make_notes(ReportOptions const& options);
+
+// Says at the end of the run what came out of it.
 std::unique_ptr<Sink> make_summary(ReportOptions const& options);
 
 // Whether what this job wrote is to be shown.

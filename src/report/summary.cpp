@@ -1,14 +1,14 @@
 #include "mgit/core/text.hpp"
 #include "report/block.hpp"
 #include "report/sinks.hpp"
+#include "report/wording.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <csignal>
 #include <map>
+#include <system_error>
 #include <tuple>
 #include <vector>
 
@@ -24,22 +24,18 @@ struct Failure {
     std::string label; // "exit 128"
     std::string text;  // the cause in one line, safe to show; may be empty
     std::string alike; // the same for all failures of one cause
+    std::string hint;  // what to do; may be empty
+};
+
+// One that is ok, but not at once.
+struct Comeback {
+    JobId id;
+    std::string name;
+    int tries;
 };
 
 // Failures of one cause, in selection order.
 using Cause = std::vector<Failure const*>;
-
-std::string one_line(std::string text) {
-    std::ranges::replace_if(
-        text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
-    return sanitised(text);
-}
-
-std::string spoken(Verdict verdict) {
-    std::string word(name(verdict));
-    std::ranges::replace(word, '-', ' ');
-    return word;
-}
 
 bool is_alphanumeric(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -80,21 +76,34 @@ std::string without_details(std::string text, Repo const& repo) {
     return out;
 }
 
+// The cause in one line; empty if the verdict says it all.
+std::string text_of(Job const& job, Outcome const& outcome) {
+    if (!outcome.finding) {
+        auto const path = shell_word(job.repo.path.string());
+        if (auto const* missing = std::get_if<RepoMissing>(&outcome.ending)) {
+            return outcome.verdict() == Verdict::missing
+                       ? path + " is not there"
+                       : path + ": " + std::generic_category().message(missing->error);
+        }
+        if (auto const* not_started = std::get_if<NotStarted>(&outcome.ending)) {
+            return not_started->why;
+        }
+    }
+    return cause(outcome);
+}
+
 Failure failure_of(Job const& job, Outcome const& outcome) {
     auto const verdict = outcome.verdict();
     bool const described =
         verdict == Verdict::failed || verdict == Verdict::signal || verdict == Verdict::timeout;
-    auto label = described ? describe(outcome) : spoken(verdict);
+    auto label = described ? describe(outcome) : std::string(name(verdict));
     label.erase(std::min(label.find(" ("), label.size())); // a dumped core is no cause of its own
-    auto text = cause(outcome);
-    if (auto const* missing = std::get_if<RepoMissing>(&outcome.ending)) {
-        bool const absent = missing->error == ENOENT || missing->error == ENOTDIR;
-        auto const path = shell_word(job.repo.path.string());
-        text = absent ? path + " is not there" : path + ": " + describe(outcome);
-    }
-    text = text == label ? std::string() : one_line(redacted_url(text));
+    constexpr std::size_t longest = 300; // a child may end with a line of any length
+    auto text = elided(one_line(redacted_url(text_of(job, outcome))), longest, false);
+    text = text == label ? std::string() : text;
     auto alike = label + '\0' + without_details(text, job.repo);
-    return {job.id, shell_word(job.repo.name), verdict, label, text, alike};
+    auto hint = outcome.finding ? one_line(outcome.finding->hint) : std::string();
+    return {job.id, shell_word(job.repo.name), verdict, label, text, alike, hint};
 }
 
 // What was only not done comes first, what went wrong in most repos last: next to the prompt.
@@ -122,17 +131,9 @@ std::vector<Cause> causes_of(std::vector<Failure>& failures) {
     return causes;
 }
 
-// As exact as people want to know it.
-Millis rounded(Millis took) {
-    using Tenths = std::chrono::duration<std::int64_t, std::deci>;
-    return took < std::chrono::seconds(1)   ? took
-           : took < std::chrono::minutes(1) ? std::chrono::round<Tenths>(took)
-                                            : std::chrono::round<std::chrono::seconds>(took);
-}
-
-std::string padded(std::string const& text, std::size_t columns) {
-    auto const width = display_width(text);
-    return text + std::string(width < columns ? columns - width : 0, ' ');
+bool is_incomplete(Outcome const& outcome) {
+    auto const lossy = [](auto const& captured) { return captured && captured->error() != 0; };
+    return lossy(outcome.out) || lossy(outcome.err);
 }
 
 class SummarySink final : public Sink {
@@ -142,8 +143,6 @@ public:
     void on(Event const& event) override {
         if (auto const* finished = std::get_if<JobFinished>(&event)) {
             note(finished->job, finished->outcome);
-        } else if (auto const* interrupted = std::get_if<Interrupted>(&event)) {
-            options_.err->write(interruption(*interrupted));
         } else if (auto const* run = std::get_if<RunFinished>(&event)) {
             if (is_wanted(run->summary)) {
                 options_.err->write(text(run->summary));
@@ -155,34 +154,38 @@ private:
     void note(Job const& job, Outcome const& outcome) {
         if (!outcome.ok()) {
             failures_.push_back(failure_of(job, outcome));
+        } else if (outcome.tries > 1) {
+            comebacks_.push_back({job.id, shell_word(job.repo.name), outcome.tries});
         }
         if (outcome.leaked) {
             leaks_.push_back(shell_word(job.repo.name));
         }
-        spoke_ = outcome.verdict() == Verdict::failed && options_.show != Show::none &&
-                 (has_bytes(outcome.out.get()) || has_bytes(outcome.err.get()));
-    }
-
-    static std::string interruption(Interrupted const& interrupted) {
-        bool const key = interrupted.signal == SIGINT;
-        return fmt::format("mgit: {}, stopping {}{}\n",
-                           key ? "interrupted" : "got " + signal_name(interrupted.signal),
-                           interrupted.running, key ? " (press again to kill)" : "");
+        if (outcome.verdict() != Verdict::capture_error && is_incomplete(outcome)) {
+            incomplete_.push_back(shell_word(job.repo.name));
+        }
+        spoke_ =
+            outcome.verdict() == Verdict::failed && options_.show != Show::none &&
+            (options_.foreground || has_bytes(outcome.out.get()) || has_bytes(outcome.err.get()));
     }
 
     // A single repo speaks for itself, unless it had nothing to say or did not get to the end.
     bool is_wanted(Summary const& summary) const {
         if (summary.jobs == 1) {
-            return !summary.all_ok() && !spoke_ && !options_.foreground;
+            return !summary.all_ok() && !spoke_;
         }
         return summary.jobs > 1 && !(options_.quiet && summary.all_ok());
     }
 
     std::string text(Summary const& summary) {
-        auto out = counts(summary) + '\n';
+        auto out = counts(summary) + '\n' + comebacks();
         auto const causes = causes_of(failures_);
         out += causes.empty() ? "" : "\n";
         out += table(causes);
+        if (!incomplete_.empty()) {
+            std::ranges::sort(incomplete_);
+            out +=
+                fmt::format("\n  output incomplete: {}\n", listed(incomplete_, incomplete_.size()));
+        }
         if (options_.verbose && !leaks_.empty()) {
             std::ranges::sort(leaks_);
             out += fmt::format("\n  left a process behind that holds their output open: {}\n",
@@ -206,10 +209,25 @@ private:
         for (std::size_t i = 0; i < verdict_count; ++i) {
             auto const verdict = static_cast<Verdict>(i);
             if (summary.counts[i] > 0 || verdict == Verdict::ok) {
-                out += fmt::format("{}{} {}", separator, summary.counts[i], spoken(verdict));
+                out += fmt::format("{}{} {}", separator, summary.counts[i], name(verdict));
             }
         }
         return style.bold(out);
+    }
+
+    // "ok after 2 tries: web and api"
+    std::string comebacks() {
+        std::ranges::sort(comebacks_, {}, &Comeback::id);
+        std::map<int, std::vector<std::string>> names;
+        for (auto const& comeback : comebacks_) {
+            names[comeback.tries].push_back(comeback.name);
+        }
+        std::string out = names.empty() ? "" : "\n";
+        for (auto const& [tries, list] : names) {
+            out += fmt::format("  ok after {} tries: {}\n", tries,
+                               listed(list, options_.verbose ? list.size() : most_named));
+        }
+        return out;
     }
 
     struct Layout {
@@ -233,7 +251,8 @@ private:
         layout.names = std::min(layout.names, widest_names);
         std::string out;
         for (std::size_t i = 0; i < causes.size(); ++i) {
-            out += row(causes[i].front()->label, names[i], text_of(causes[i]), layout);
+            out += row(causes[i].front()->label, names[i], shared_text(causes[i]), layout);
+            out += hints(causes[i]);
         }
         return out;
     }
@@ -248,7 +267,7 @@ private:
         if (options_.verbose) {
             return listed(names, names.size());
         }
-        std::size_t limit = 3;
+        std::size_t limit = most_named;
         while (limit > 1 && style.terminal &&
                used + display_width(listed(names, limit)) > style.columns) {
             --limit;
@@ -256,11 +275,30 @@ private:
         return listed(names, limit);
     }
 
-    static std::string text_of(Cause const& cause) {
+    static std::string shared_text(Cause const& cause) {
         auto const& first = cause.front()->text;
         bool const same = std::ranges::all_of(
             cause, [&](Failure const* failure) { return failure->text == first; });
         return same ? first : "e.g. " + first;
+    }
+
+    // What to do stands below, whole even on a narrow terminal: it is there to be copied.
+    std::string hints(Cause const& cause) const {
+        std::vector<std::string> lines;
+        for (auto const* failure : cause) {
+            if (!failure->hint.empty() && std::ranges::find(lines, failure->hint) == lines.end()) {
+                lines.push_back(failure->hint);
+            }
+        }
+        std::size_t const shown =
+            options_.verbose ? lines.size() : std::min(lines.size(), most_named);
+        std::string out;
+        for (std::size_t i = 0; i < shown; ++i) {
+            out += "    " + lines[i] + '\n';
+        }
+        return shown < lines.size()
+                   ? out + fmt::format("    ... and {} more alike\n", lines.size() - shown)
+                   : out;
     }
 
     // On a terminal no text is broken by the edge: it is cut, and stands on a line of its own where
@@ -286,9 +324,13 @@ private:
         return line + beside + elided(text, style.columns - layout.text(), style.utf8) + '\n';
     }
 
+    static constexpr std::size_t most_named = 3; // of repos and hints, but with -v
+
     ReportOptions options_;
     std::vector<Failure> failures_;
+    std::vector<Comeback> comebacks_;
     std::vector<std::string> leaks_;
+    std::vector<std::string> incomplete_;
     bool spoke_ = false; // the last job failed in its own words
 };
 

@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace fs = std::filesystem;

@@ -35,7 +35,7 @@ TEST_CASE_METHOD(Fleet, "children have descriptors 0, 1 and 2 and no others", "[
     CHECK(result.out == "== web\nfds 0 1 2\n== api\nfds 0 1 2\n");
 }
 
-TEST_CASE_METHOD(Fleet, "children have nothing on stdin, whatever mgit has", "[children]") {
+TEST_CASE_METHOD(Fleet, "F10 F11 children have nothing on stdin, whatever mgit has", "[children]") {
     count("stdin 0", {"stdin"}, {.input = "some input\n"});
     count("stdin 0", {"stdin"}, {.closed = {0}});
 }
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(Fleet, "children start in the folder of their repo", "[children
     CHECK(contains(result.out, path("api").string() + "\n"));
 }
 
-TEST_CASE_METHOD(Fleet, "children have default signals though mgit was started without",
+TEST_CASE_METHOD(Fleet, "F44 children have default signals though mgit was started without",
                  "[children]") {
     auto const result =
         run({"env", "--ignore-signal=PIPE", "--ignore-signal=CHLD", "--ignore-signal=INT",
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(Fleet, "children have default signals though mgit was started w
     CHECK(std::ranges::count(lines, "signals") == 2);
 }
 
-TEST_CASE_METHOD(Fleet, "git variables that name one repository do not reach the children",
+TEST_CASE_METHOD(Fleet, "F66 git variables that name one repository do not reach the children",
                  "[children]") {
     commit("api", "other", "x");
     MgitOptions const inside_a_hook{.cwd = path("web"),
@@ -77,7 +77,7 @@ TEST_CASE_METHOD(Fleet, "git variables that name one repository do not reach the
     CHECK_FALSE(contains(mgit(exec_actor({"env"}), inside_a_hook).out, "GIT_INDEX_FILE="));
 }
 
-TEST_CASE_METHOD(Fleet, "settings given to git by its environment do reach the children",
+TEST_CASE_METHOD(Fleet, "F66 settings given to git by its environment do reach the children",
                  "[children]") {
     auto const result = mgit({"config", "user.nickname"}, {.environment = {
                                                                "GIT_CONFIG_COUNT=1",

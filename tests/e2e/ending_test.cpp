@@ -25,7 +25,7 @@ struct Fleet : World {
     }
 };
 
-TEST_CASE_METHOD(Fleet, "all ok is 0, one failure is 1 and names repo and cause", "[ending]") {
+TEST_CASE_METHOD(Fleet, "F17 all ok is 0, one failure is 1 and names repo and cause", "[ending]") {
     CHECK(mgit(exec_actor({})).code == 0);
     auto const result = mgit(exec_actor({"in:api", "err:fatal: no such luck", "in:api", "exit:7"}));
     INFO(describe(result));
@@ -36,7 +36,7 @@ TEST_CASE_METHOD(Fleet, "all ok is 0, one failure is 1 and names repo and cause"
     CHECK_FALSE(contains(result.err, "docs"));
 }
 
-TEST_CASE_METHOD(Fleet, "a child that a signal ended is a failure that names the signal",
+TEST_CASE_METHOD(Fleet, "F19 a child that a signal ended is a failure that names the signal",
                  "[ending]") {
     auto const result = mgit(exec_actor({"in:web", "signal:9"}));
     INFO(describe(result));
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(Fleet, "a repo inside another is not run in the outer one when 
     CHECK_FALSE(contains(result.out, head("web")));
 }
 
-TEST_CASE("nothing to work on is 4", "[ending]") {
+TEST_CASE("F21 nothing to work on is 4", "[ending]") {
     World const world;
     auto const result = world.mgit({"pull"});
     CHECK(result.code == 4);
@@ -87,7 +87,8 @@ TEST_CASE_METHOD(Fleet, "mistakes of the command line are 2", "[ending]") {
     }
 }
 
-TEST_CASE_METHOD(Fleet, "a program that is not there is 127 and starts nothing", "[ending]") {
+TEST_CASE_METHOD(Fleet, "F22 F25 a program that is not there is 127 and starts nothing",
+                 "[ending]") {
     auto const result = mgit({"exec", "--", "no-such-program-here"});
     CHECK(result.code == 127);
     CHECK(contains(result.err, "no-such-program-here"));
@@ -99,7 +100,8 @@ TEST_CASE_METHOD(Fleet, "a program that is not there is 127 and starts nothing",
     CHECK(mgit({"ls"}, {.environment = {without_git}}).code == 0);
 }
 
-TEST_CASE_METHOD(Fleet, "a program that cannot be executed is 126 and starts nothing", "[ending]") {
+TEST_CASE_METHOD(Fleet, "F23 a program that cannot be executed is 126 and starts nothing",
+                 "[ending]") {
     write_file("bin/git", "not executable");
     auto const result = mgit({"pull"}, {.environment = {"PATH=" + path("bin").string()}});
     INFO(describe(result));
@@ -107,7 +109,7 @@ TEST_CASE_METHOD(Fleet, "a program that cannot be executed is 126 and starts not
     CHECK(contains(result.err, "git"));
 }
 
-TEST_CASE_METHOD(Fleet, "output that cannot be written is 74, and no child is killed for it",
+TEST_CASE_METHOD(Fleet, "F08 output that cannot be written is 74, and no child is killed for it",
                  "[ending]") {
     auto const full = mgit(exec_actor({"out:text", visit()}, {"-j3"}), {.out_file = "/dev/full"});
     INFO(describe(full));
@@ -118,7 +120,7 @@ TEST_CASE_METHOD(Fleet, "output that cannot be written is 74, and no child is ki
     CHECK(mgit({"ls"}, {.out_file = "/dev/full"}).code == 74);
 }
 
-TEST_CASE_METHOD(Fleet, "no descriptor of mgit's own becomes its stdout", "[ending]") {
+TEST_CASE_METHOD(Fleet, "F12 no descriptor of mgit's own becomes its stdout", "[ending]") {
     auto const before = registry();
     for (std::vector<int> const& closed : {std::vector{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 1, 2}}) {
         auto const result = mgit({"add", "web"}, {.closed = closed});
@@ -128,7 +130,7 @@ TEST_CASE_METHOD(Fleet, "no descriptor of mgit's own becomes its stdout", "[endi
     }
 }
 
-TEST_CASE_METHOD(Fleet, "a reader that goes away ends mgit silently with 141", "[ending]") {
+TEST_CASE_METHOD(Fleet, "F07 a reader that goes away ends mgit silently with 141", "[ending]") {
     auto const result = run({"bash", "-c",
                              "'" MGIT_BINARY "' exec -- '" MGIT_ACTOR
                              "' bytes:300000 | head -1; echo \"${PIPESTATUS[0]}\""});
@@ -137,7 +139,7 @@ TEST_CASE_METHOD(Fleet, "a reader that goes away ends mgit silently with 141", "
     CHECK(result.err.empty());
 }
 
-TEST_CASE_METHOD(Fleet, "a child that takes too long is ended and named, the others are ok",
+TEST_CASE_METHOD(Fleet, "F41 a child that takes too long is ended and named, the others are ok",
                  "[ending]") {
     Gate const gate(path("gate"));
     auto const result = mgit(exec_actor({"in:api", "wait:" + gate.path().string(), "out:done"},
@@ -150,7 +152,8 @@ TEST_CASE_METHOD(Fleet, "a child that takes too long is ended and named, the oth
     CHECK(processes_with(token()).empty());
 }
 
-TEST_CASE_METHOD(Fleet, "a process that keeps a child's pipe open is not waited for", "[ending]") {
+TEST_CASE_METHOD(Fleet, "F01 F40 a process that keeps a child's pipe open is not waited for",
+                 "[ending]") {
     Gate gate(path("gate"));
     auto const result =
         mgit(exec_actor({"out:before", "leave:" + gate.path().string(), "in:api", "exit:5"}));
@@ -163,7 +166,8 @@ TEST_CASE_METHOD(Fleet, "a process that keeps a child's pipe open is not waited 
     wait_until("those left behind end", [&] { return processes_with(token()).empty(); });
 }
 
-TEST_CASE_METHOD(Fleet, "SIGTERM ends mgit and every child, and mgit dies of it", "[ending]") {
+TEST_CASE_METHOD(Fleet, "F34 F43 SIGTERM ends mgit and every child, and mgit dies of it",
+                 "[ending]") {
     Gate const gate(path("gate"));
     for (int const number : {SIGTERM, SIGHUP, SIGINT, SIGQUIT}) {
         fs::remove(path("visits"));
@@ -178,7 +182,7 @@ TEST_CASE_METHOD(Fleet, "SIGTERM ends mgit and every child, and mgit dies of it"
     }
 }
 
-TEST_CASE_METHOD(Fleet, "a child that ignores the signal is killed after the grace period",
+TEST_CASE_METHOD(Fleet, "F39 a child that ignores the signal is killed after the grace period",
                  "[ending]") {
     Gate const gate(path("gate"));
     auto running =

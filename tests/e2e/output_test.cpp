@@ -56,7 +56,7 @@ Lines blocks(Lines const& lines) {
     return order;
 }
 
-TEST_CASE_METHOD(Twenty, "blocks of 20 repos on one stream are whole and in selection order",
+TEST_CASE_METHOD(Twenty, "F04 blocks of 20 repos on one stream are whole and in selection order",
                  "[output]") {
     auto const result = mgit(exec_actor({"lines:60"}, {"-j20"}), {.merge = true});
     REQUIRE(result.code == 0);
@@ -72,7 +72,7 @@ TEST_CASE_METHOD(Twenty, "blocks of 20 repos on one stream are whole and in sele
     }
 }
 
-TEST_CASE_METHOD(Twenty, "blocks of 20 repos on two streams are whole on each", "[output]") {
+TEST_CASE_METHOD(Twenty, "F04 blocks of 20 repos on two streams are whole on each", "[output]") {
     auto const result = mgit(exec_actor({"lines:60"}, {"-j20"}));
     REQUIRE(result.code == 0);
     auto const out = lines_of(result.out);
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(Twenty, "blocks of 20 repos on two streams are whole on each", 
     }
 }
 
-TEST_CASE_METHOD(Twenty, "10 MB from each of 20 repos come through unchanged and unmixed",
+TEST_CASE_METHOD(Twenty, "F04 10 MB from each of 20 repos come through unchanged and unmixed",
                  "[output]") {
     constexpr std::size_t size = 10'000'000;
     auto const result =
@@ -103,7 +103,7 @@ TEST_CASE_METHOD(Twenty, "10 MB from each of 20 repos come through unchanged and
     }
 }
 
-TEST_CASE_METHOD(Fleet, "off a terminal selection order holds though the first repo ends last",
+TEST_CASE_METHOD(Fleet, "F16 off a terminal selection order holds though the first repo ends last",
                  "[output]") {
     Gate gate(path("gate"));
     auto const visits = path("visits").string();
@@ -128,7 +128,8 @@ TEST_CASE_METHOD(Fleet, "the same run gives the same text twice", "[output]") {
     CHECK(first.err == second.err);
 }
 
-TEST_CASE_METHOD(Fleet, "bytes that are no text come through a pipe unchanged", "[output]") {
+TEST_CASE_METHOD(Fleet, "F05 F06 bytes that are no text come through a pipe unchanged",
+                 "[output]") {
     std::string const bytes = "\377\376 \033[2J \a \r \302\200";
     CHECK(contains(mgit(exec_actor({"out:" + bytes})).out, bytes + "\n"));
     auto const nul = mgit({"@r1", "--format", "raw", "ls-files", "-z"});
@@ -159,7 +160,8 @@ TEST_CASE_METHOD(Fleet, "prefix puts the name before every line, raw shows bytes
     CHECK(raw.out == "x\nx\nx\n");
 }
 
-TEST_CASE_METHOD(Fleet, "there is no colour off a terminal unless it is asked for", "[output]") {
+TEST_CASE_METHOD(Fleet, "F15 there is no colour off a terminal unless it is asked for",
+                 "[output]") {
     write_file("r1/file", "changed\n");
     CHECK_FALSE(contains(mgit({"diff"}).out, "\033["));
     CHECK(contains(mgit({"--color", "always", "diff"}).out, "\033[31m-first"));

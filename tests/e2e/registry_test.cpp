@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace fs = std::filesystem;

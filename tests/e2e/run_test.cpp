@@ -54,13 +54,13 @@ TEST_CASE_METHOD(Fleet, "selectors may also stand right after the command", "[ru
     CHECK_FALSE(contains(log.out, "== web"));
 }
 
-TEST_CASE_METHOD(Fleet, "a failing command is not run again", "[run]") {
+TEST_CASE_METHOD(Fleet, "F18 a failing command is not run again", "[run]") {
     auto const result = mgit(exec_actor({"append:" + path("visits").string(), "exit:3"}));
     CHECK(result.code == 1);
     CHECK(visits() == Lines{"api", "docs", "web"});
 }
 
-TEST_CASE_METHOD(Fleet, "an unknown name is an error with a suggestion, and nothing is run",
+TEST_CASE_METHOD(Fleet, "F20 an unknown name is an error with a suggestion, and nothing is run",
                  "[run]") {
     auto const result = mgit(exec_actor({"append:" + path("visits").string()}, {"@api", "@dosc"}));
     CHECK(result.code == 2);
@@ -108,7 +108,7 @@ TEST_CASE_METHOD(Fleet, "mgit git reaches git's commands that share a name with 
     CHECK(contains(git("web", {"status", "--porcelain"}), "?? new"));
 }
 
-TEST_CASE_METHOD(Fleet, "an unknown command is an error with suggestions, and nothing is run",
+TEST_CASE_METHOD(Fleet, "F24 an unknown command is an error with suggestions, and nothing is run",
                  "[run]") {
     write_script("bin/git",
                  "echo \"$*\" >> '" + path("calls").string() + "'\nexec /usr/bin/git \"$@\"");

@@ -3,60 +3,16 @@
 #include "support/catch.hpp"
 #include "support/events.hpp"
 #include "support/golden.hpp"
+#include "support/streams.hpp"
 
 #include <cerrno>
 #include <csignal>
 #include <stdexcept>
 
 using namespace mgit;
-using mgit::test::check_golden;
-using mgit::test::merged;
-using mgit::test::RecordedRun;
-using mgit::test::split;
+using namespace mgit::test;
 
 namespace {
-
-constexpr Style pipe_style{false, false, true, 80};
-constexpr Style colour_terminal{true, true, true, 60};
-constexpr Style ascii_terminal{true, false, false, 40};
-
-// A stream that knows how often it was written to.
-class CountingSink final : public ByteSink {
-public:
-    void write(std::string_view bytes) override {
-        text += bytes;
-        ++writes;
-    }
-    std::string text;
-    std::size_t writes = 0;
-};
-
-struct Streams {
-    CountingSink out;
-    CountingSink err;
-
-    ReportOptions options(Style const& style, bool same_stream = true) {
-        ReportOptions options;
-        options.out = &out;
-        options.err = same_stream ? &out : &err;
-        options.out_style = style;
-        options.err_style = style;
-        options.same_stream = same_stream;
-        options.command = "pull";
-        return options;
-    }
-};
-
-std::string shown(RecordedRun const& run, ReportOptions const& options,
-                  std::string_view format = "group") {
-    run.play(*make_report(*find_format(format), options));
-    return static_cast<CountingSink*>(options.out)->text;
-}
-
-std::string shown(RecordedRun const& run, Style const& style, std::string_view format = "group") {
-    Streams streams;
-    return shown(run, streams.options(style), format);
-}
 
 std::string const diverged = "hint: You have divergent branches.\n"
                              "fatal: Not possible to fast-forward, aborting.\n";
@@ -240,7 +196,7 @@ TEST_CASE("options choose what is shown") {
     }
 }
 
-TEST_CASE("in selection order a result is shown as soon as all before it are") {
+TEST_CASE("F16 in selection order a result is shown as soon as all before it are") {
     RecordedRun const run{{{"a", merged(Exited{0}, "1\n")},
                            {"b", merged(Exited{0}, "2\n")},
                            {"c", merged(Exited{0}, "3\n")}}};
@@ -296,7 +252,7 @@ TEST_CASE("where the child's output is cut plays no part in what a terminal show
     }
 }
 
-TEST_CASE("a line of any length passes whole, whatever it is cut into") {
+TEST_CASE("F14 a line of any length passes whole, whatever it is cut into") {
     // Seven bytes a unit: any limit on what is held back falls into each part of it some time.
     std::string line;
     std::string expected;

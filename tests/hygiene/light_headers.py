@@ -12,12 +12,12 @@ import lint
 POSIX = r"<(unistd|fcntl|signal|spawn|poll|termios|pwd|dirent|sys/\w+)\.h>"
 # what the header looks like, files that may include it, what it is
 RULES = [
-    (r"<asio[./]", r"src/exec/executor\.cpp", "asio"),
+    (r"<asio[./]", r"src/exec/loop\.[ch]pp", "asio"),
     (r"<CLI/", r"src/cli/.*", "CLI11"),
     (r"<nlohmann/", r"src/registry/(store\.cpp|json_text\.[ch]pp)", "nlohmann_json"),
     (r"<regex>", r"", "slow to compile and to run"),
     (r"<iostream>", r"", "global streams with static constructors"),
-    (POSIX, r"(src|include/mgit)/process/.*|src/exec/(executor|foreground)\.cpp|src/main\.cpp", "POSIX"),
+    (POSIX, r"(src|include/mgit)/process/.*|src/exec/(loop|executor|foreground)\.cpp|src/main\.cpp", "POSIX"),
 ]
 
 top = lint.root()

@@ -52,6 +52,10 @@ BAD = [
     ("no_leftovers.py", "CMakeLists.txt", "\tindented\n"),
     ("no_leftovers.py", "LICENSE", "no newline"),
     ("no_leftovers.py", "LICENSE", "two newlines\n\n"),
+    ("faults.py", "tests/e2e/a.cpp", 'TEST_CASE("F01 F02 it holds") {\n}\n'),
+    ("faults.py", "tests/e2e/a.cpp", 'TEST_CASE_METHOD(A,\n    "F01 "\n    "it holds") {\n}\n'),
+    ("faults.py", "docs/faults.md", "| F01 | it holds | `e2e/a.cpp`: F01 it holds |\n"),
+    ("faults.py", "docs/faults.md", "| F01 | it holds | e2e/a.cpp |\n"),
     ("format.sh", "src/core/a.cpp", "int  a ;\n"),
 ]
 
@@ -70,9 +74,11 @@ GOOD_COROUTINES = [
 GOOD = [
     ("include/mgit/core/a.hpp", INTRO + '#include "mgit/core/b.hpp"\n'),
     ("src/exec/a.cpp", '#include "mgit/registry/selection.hpp"\n\n#include "exec/b.hpp"\n'),
-    ("src/exec/executor.cpp", "#include <asio/io_context.hpp>\n\n#include <sys/wait.h>\n"),
+    ("src/exec/loop.cpp", "#include <asio/io_context.hpp>\n\n#include <sys/wait.h>\n"),
     ("src/process/fd.cpp", "#include <unistd.h>\n"),
     ("src/main.cpp", '#include "mgit/commands/commands.hpp"\n\n#include <csignal>\n'),
+    ("tests/e2e/a.cpp", 'TEST_CASE_METHOD(A,\n    "F01 a \\"b\\" "\n    "c") {\n}\n'),
+    ("docs/faults.md", '| F01 | it holds | `e2e/a.cpp`: F01 a "b" c |\n'),
     ("scripts/a.sh", "cd ~/wor" "k/api && mktemp -d /tmp/a.XXXXXX\n"),
 ]
 

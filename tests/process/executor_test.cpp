@@ -1,135 +1,13 @@
-#include "mgit/core/error.hpp"
-#include "mgit/exec/executor.hpp"
-#include "support/catch.hpp"
+#include "support/run.hpp"
 
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstdlib>
-#include <dirent.h>
-#include <fcntl.h>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-#include <map>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 
 using namespace mgit;
-namespace fs = std::filesystem;
-
-namespace {
-
-// A folder of this test alone, with FIFOs as barriers.
-class Scratch {
-public:
-    Scratch() {
-        std::string name = (fs::temp_directory_path() / "executor-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~Scratch() { fs::remove_all(path_); }
-    Scratch(Scratch const&) = delete;
-    Scratch& operator=(Scratch const&) = delete;
-
-    fs::path const& path() const { return path_; }
-    std::string fifo(std::string const& name) const {
-        auto const file = path_ / name;
-        ::mkfifo(file.c_str(), 0600);
-        return file.string();
-    }
-
-private:
-    fs::path path_;
-};
-
-struct Record : Sink {
-    void on(Event const& event) override {
-        std::visit([this](auto const& e) { note(e); }, event);
-        if (react) {
-            react(event);
-        }
-    }
-    void note(RunStarted const&) { ++runs_started; }
-    void note(JobStarted const& e) {
-        ++running;
-        most_running = std::max(most_running, running);
-        started.push_back(e.job.id);
-    }
-    void note(JobFinished const& e) {
-        running -= std::ranges::count(started, e.job.id) > 0 ? 1 : 0;
-        REQUIRE_FALSE(outcomes.contains(e.job.id));
-        outcomes[e.job.id] = e.outcome;
-    }
-    void note(Interrupted const& e) { interrupted_by = e.signal; }
-    void note(RunFinished const&) { ++runs_finished; }
-
-    std::function<void(Event const&)> react;
-    int runs_started = 0;
-    int runs_finished = 0;
-    int running = 0;
-    int most_running = 0;
-    int interrupted_by = 0;
-    std::vector<JobId> started;
-    std::map<JobId, Outcome> outcomes;
-};
-
-std::vector<Job> shell_jobs(std::vector<std::string> const& scripts, fs::path const& cwd = "/") {
-    std::vector<Job> jobs;
-    for (auto const& script : scripts) {
-        Job job;
-        job.id = jobs.size();
-        job.repo.name = "r" + std::to_string(job.id);
-        job.command = {{"sh", "-c", script}, cwd, {}};
-        jobs.push_back(std::move(job));
-    }
-    return jobs;
-}
-
-RunOptions options(std::size_t parallel = 4) {
-    RunOptions result;
-    result.program = "/bin/sh";
-    result.environment = Environment(environ);
-    result.parallel = parallel;
-    return result;
-}
-
-std::string text(std::shared_ptr<Captured const> const& captured) {
-    std::string all;
-    if (captured) {
-        captured->replay([&](std::string_view bytes) { all += bytes; });
-    }
-    return all;
-}
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()));
-}
-
-// A thread that no signal interrupts: the handlers of a run make blocking calls fail with EINTR.
-std::thread undisturbed(std::function<void()> work) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, &before);
-    std::thread thread(std::move(work));
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
-}
-
-bool no_children_left() {
-    return ::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD;
-}
-
-} // namespace
 
 TEST_CASE("every job ends once, with its own output and its own code") {
     auto const jobs = shell_jobs({"echo a", "echo b; exit 3", "kill -SEGV $$", "echo c >&2"});
     Record record;
-    auto const summary = run_parallel(jobs, options(2), record);
+    auto const summary = run_parallel(jobs, run_options(2), record);
     REQUIRE(record.outcomes.size() == 4);
     CHECK(text(record.outcomes[0].out) == "a\n");
     CHECK(std::get<Exited>(record.outcomes[1].ending).code == 3);
@@ -149,7 +27,7 @@ TEST_CASE("jobs really run at the same time, as many as allowed") {
     // Each child waits for the other at a FIFO: one alone could never end.
     auto const jobs = shell_jobs({"echo x >" + gate, "read x <" + gate + "; echo $x"});
     Record record;
-    run_parallel(jobs, options(2), record);
+    run_parallel(jobs, run_options(2), record);
     CHECK(text(record.outcomes[1].out) == "x\n");
 }
 
@@ -160,7 +38,7 @@ TEST_CASE(
     std::string const script = "echo before; (read x <" + gate + ") & exit 5";
     auto const jobs = shell_jobs({script, script, "echo free"});
     Record record;
-    run_parallel(jobs, options(3), record); // returns although nobody has opened the gate
+    run_parallel(jobs, run_options(3), record); // returns although nobody has opened the gate
     for (JobId const id : {0U, 1U}) {
         CHECK(record.outcomes[id].leaked);
         CHECK(std::get<Exited>(record.outcomes[id].ending).code == 5);
@@ -174,23 +52,34 @@ TEST_CASE("a folder that is not there is missing, a program that is not there a 
     auto jobs = shell_jobs({"true", "true"});
     jobs[0].command.cwd = "/nowhere/at/all";
     Record record;
-    auto const summary = run_parallel(jobs, options(), record);
+    auto const summary = run_parallel(jobs, run_options(), record);
     CHECK(record.outcomes[0].verdict() == Verdict::missing);
     CHECK(record.outcomes[1].ok());
     CHECK(summary.count(Verdict::missing) == 1);
 
-    auto how = options();
-    how.program = "/nowhere/prog";
+    auto how = run_options();
+    how.program = "./nowhere/prog"; // there might be one in another repo
     Record none;
     run_parallel(shell_jobs({"true"}), how, none);
     CHECK(none.outcomes[0].verdict() == Verdict::spawn_error);
     CHECK(none.started.empty());
 }
 
+TEST_CASE("F23 a program that cannot be executed at all is one error, not one for each repo") {
+    Scratch scratch;
+    auto how = run_options();
+    how.program = scratch.path() / "prog";
+    std::ofstream(how.program) << "#!/nowhere/interpreter\n";
+    fs::permissions(how.program, fs::perms::owner_all);
+    Record record;
+    CHECK_THROWS_AS(run_parallel(shell_jobs({"true", "true"}), how, record), Error);
+    CHECK(record.outcomes.empty());
+}
+
 TEST_CASE("F39 a child that ignores the polite signal is killed after the grace period") {
     Scratch scratch;
     auto const gate = scratch.fifo("gate");
-    auto how = options();
+    auto how = run_options();
     how.timeout = Millis(100);
     how.grace = Millis(100);
     Record record;
@@ -213,7 +102,7 @@ TEST_CASE("F34 a signal ends what runs, reports the rest as not started and is r
         }
     };
     auto const jobs = shell_jobs({"read x <" + gate, "read x <" + gate, "true", "true"});
-    auto const summary = run_parallel(jobs, options(2), record);
+    auto const summary = run_parallel(jobs, run_options(2), record);
     CHECK(summary.signal == signal);
     CHECK(record.interrupted_by == signal);
     CHECK(record.outcomes[0].verdict() == Verdict::cancelled);
@@ -227,7 +116,7 @@ TEST_CASE("F36 a second signal kills at once what ignored the first") {
     Scratch scratch;
     auto const gate = scratch.fifo("gate");
     auto const ready = scratch.fifo("ready");
-    auto how = options();
+    auto how = run_options();
     how.grace = std::chrono::hours(1);
     Record record;
     // The child says when its trap is set; only then come the signals.
@@ -263,13 +152,13 @@ TEST_CASE("what a cancelled child has started is ended as well") {
             ::kill(::getpid(), SIGTERM);
         }
     };
-    run_parallel(jobs, options(), record);
+    run_parallel(jobs, run_options(), record);
     char byte = 0;
     CHECK(::read(watch, &byte, 1) == 0); // end of file: nobody holds it any more
     ::close(watch);
 }
 
-TEST_CASE("a sink that throws starts nothing more, lets what runs finish, and is passed on") {
+TEST_CASE("F08 a sink that throws starts nothing more, lets what runs finish, and is passed on") {
     Scratch scratch;
     auto const done = scratch.path() / "done";
     Record record;
@@ -283,7 +172,7 @@ TEST_CASE("a sink that throws starts nothing more, lets what runs finish, and is
     auto const jobs = shell_jobs(
         {"true", "read x <" + gate + "; echo 1 >>" + done.string(), "echo 1 >>" + done.string()});
     auto opener = undisturbed([&] { std::ofstream(gate) << "go\n"; });
-    CHECK_THROWS_AS(run_parallel(jobs, options(2), record), Error);
+    CHECK_THROWS_AS(run_parallel(jobs, run_options(2), record), Error);
     opener.join();
     std::ifstream file(done);
     std::string first;
@@ -303,17 +192,33 @@ TEST_CASE("F07 when the reader of the output is gone the children are ended") {
         }
     };
     auto const jobs = shell_jobs({"true", "read x <" + gate, "true"});
-    CHECK_THROWS_AS(run_parallel(jobs, options(2), record), OutputClosed);
+    CHECK_THROWS_AS(run_parallel(jobs, run_options(2), record), OutputClosed);
+    CHECK(no_children_left());
+}
+
+TEST_CASE("F07 the loss of the reader ends a run that has not written anything yet") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    Pipe output = make_pipe();
+    auto how = run_options();
+    how.output = output.write.get();
+    Record record;
+    record.react = [&](Event const& event) {
+        if (std::holds_alternative<JobStarted>(event)) {
+            output.read.reset();
+        }
+    };
+    CHECK_THROWS_AS(run_parallel(shell_jobs({"read x <" + gate}), how, record), OutputClosed);
     CHECK(no_children_left());
 }
 
 TEST_CASE("F70 with few descriptors every job still runs") {
     rlimit before{};
     ::getrlimit(RLIMIT_NOFILE, &before);
-    rlimit const few{open_descriptors() + 12, before.rlim_max};
+    rlimit const few{open_descriptors() + 20, before.rlim_max};
     ::setrlimit(RLIMIT_NOFILE, &few);
     std::vector<std::string> const scripts(60, "echo x; echo y >&2");
-    auto how = options(50);
+    auto how = run_options(50);
     how.capture = Capture::split;
     Record record;
     auto const summary = run_parallel(shell_jobs(scripts), how, record);
@@ -324,7 +229,7 @@ TEST_CASE("F70 with few descriptors every job still runs") {
 }
 
 TEST_CASE("F09 output that cannot be kept is a verdict, and the exit code stays known") {
-    auto how = options();
+    auto how = run_options();
     how.spool_folder = "/nowhere";
     how.spool_memory = 10;
     Record record;
@@ -339,7 +244,7 @@ TEST_CASE("a run leaves no descriptor and no zombie behind") {
     auto const before = open_descriptors();
     {
         Record record;
-        run_parallel(shell_jobs(std::vector<std::string>(200, "exit 1")), options(8), record);
+        run_parallel(shell_jobs(std::vector<std::string>(200, "exit 1")), run_options(8), record);
         CHECK(record.outcomes.size() == 200);
     }
     CHECK(open_descriptors() == before);
@@ -348,7 +253,7 @@ TEST_CASE("a run leaves no descriptor and no zombie behind") {
 
 TEST_CASE("a run without jobs starts and finishes") {
     Record record;
-    auto const summary = run_parallel({}, options(), record);
+    auto const summary = run_parallel({}, run_options(), record);
     CHECK(summary.all_ok());
     CHECK(record.runs_finished == 1);
 }
@@ -358,7 +263,7 @@ TEST_CASE("in the foreground jobs run one after the other and inherit our descri
     auto const log = (scratch.path() / "log").string();
     auto const jobs = shell_jobs({"echo 1 >>" + log, "exit 7", "echo 2 >>" + log});
     Record record;
-    auto const summary = run_in_foreground(jobs, options(), record);
+    auto const summary = run_in_foreground(jobs, run_options(), record);
     CHECK(record.most_running == 1);
     CHECK(std::get<Exited>(record.outcomes[1].ending).code == 7);
     CHECK(summary.count(Verdict::ok) == 2);
@@ -369,7 +274,8 @@ TEST_CASE("in the foreground jobs run one after the other and inherit our descri
 
 TEST_CASE("in the foreground a child that dies of Ctrl-C ends the run") {
     Record record;
-    auto const summary = run_in_foreground(shell_jobs({"kill -INT $$", "true"}), options(), record);
+    auto const summary =
+        run_in_foreground(shell_jobs({"kill -INT $$", "true"}), run_options(), record);
     CHECK(summary.signal == SIGINT);
     CHECK(record.outcomes[0].verdict() == Verdict::cancelled);
     CHECK(record.outcomes[1].verdict() == Verdict::not_started);
@@ -378,7 +284,7 @@ TEST_CASE("in the foreground a child that dies of Ctrl-C ends the run") {
 TEST_CASE("in the foreground a timeout ends a child, also one that ignores SIGTERM") {
     Scratch scratch;
     auto const gate = scratch.fifo("gate");
-    auto how = options();
+    auto how = run_options();
     how.timeout = Millis(100);
     how.grace = Millis(100);
     Record record;

@@ -77,7 +77,7 @@ TEST_CASE("what is no regular file or too large is refused without waiting") {
     CHECK(error_of([&] { read_file(folder / "large/file"); }) == std::errc::not_a_directory);
 }
 
-TEST_CASE("links are followed to the file; a dangling one and a loop are errors") {
+TEST_CASE("links are followed to the file, a dangling one and a loop are errors") {
     Folder const folder;
     fs::create_directory(folder / "dots");
     write(folder / "dots/file", "x");
@@ -211,7 +211,7 @@ TEST_CASE("a deleted current folder is still known by $PWD") {
     Environment environment;
     CHECK(current_folder(environment) == last);
     fs::remove_all(last.parent_path());
-    CHECK(error_of([&] { current_folder(environment); }) == std::errc::no_such_file_or_directory);
+    CHECK(current_folder(environment) == "/proc/self/cwd"); // where nothing is, nor can be made
     environment.set("PWD", last.native());
     CHECK(current_folder(environment) == last);
     fs::current_path(before);

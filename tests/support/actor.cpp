@@ -70,11 +70,22 @@ void wait_for_opening(std::string const& fifo) {
 
 // A process that outlives this one and keeps its pipes open.
 void leave_behind(std::string const& fifo) {
+    int ends[2];
+    if (::pipe(ends) != 0) {
+        std::_Exit(96);
+    }
     if (::fork() == 0) {
         ::setsid();
+        ::close(ends[0]);
+        ::close(ends[1]);
         wait_for_opening(fifo);
         std::_Exit(0);
     }
+    ::close(ends[1]);
+    char byte = 0;
+    // End of file: it has its own session, and no signal to our group reaches it.
+    [[maybe_unused]] auto const count = ::read(ends[0], &byte, 1);
+    ::close(ends[0]);
 }
 
 void append_line(std::string const& file) {
@@ -103,7 +114,7 @@ void show_signals() {
     for (int signal = 1; signal < 32; ++signal) {
         struct sigaction action {};
         ::sigaction(signal, nullptr, &action);
-        if (action.sa_handler != SIG_DFL) {
+        if (action.sa_handler == SIG_IGN) {
             list += " ignored:" + std::to_string(signal);
         }
         if (::sigismember(&blocked, signal) == 1) {

@@ -51,7 +51,7 @@ inline Outcome split(Ending ending, std::string out, std::string err) {
             false};
 }
 
-struct Result {
+struct RepoResult {
     std::string name;
     Outcome outcome;
 };
@@ -59,7 +59,7 @@ struct Result {
 // A finished run. Its results are in selection order; `finish` holds the order in which they came
 // in, the same if empty.
 struct RecordedRun {
-    std::vector<Result> results;
+    std::vector<RepoResult> results;
     std::vector<std::size_t> finish = {};
     std::size_t interrupted_after = std::string::npos; // so many results: SIGINT with two running
 

@@ -67,14 +67,23 @@ bool Pty::read_some(int timeout) {
 }
 
 void Pty::wait_for(std::string_view text) {
+    wait_for(text, 0);
+}
+
+void Pty::wait_for_next(std::string_view text) {
+    wait_for(text, waited_for_);
+}
+
+void Pty::wait_for(std::string_view text, std::size_t from) {
     auto const deadline = std::chrono::steady_clock::now() + patience;
-    while (seen_.find(text) == std::string::npos) {
+    while (seen_.find(text, from) == std::string::npos) {
         auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0 || !read_some(static_cast<int>(left.count()))) {
             FAIL("'" << text << "' did not appear\n--- seen\n" << seen_);
         }
     }
+    waited_for_ = seen_.find(text, from) + text.size();
 }
 
 termios Pty::modes() const {

@@ -34,6 +34,8 @@ public:
     void send(std::string_view keys) const;
     // Waits until the text has appeared; fails the test if it does not.
     void wait_for(std::string_view text);
+    // The same for a text behind the one that was waited for last.
+    void wait_for_next(std::string_view text);
     termios modes() const;
     // Closes our end, as a terminal window does, and waits for the program.
     void hang_up();
@@ -42,11 +44,13 @@ public:
 
 private:
     bool read_some(int timeout); // false at the end
+    void wait_for(std::string_view text, std::size_t from);
 
     pid_t pid_ = -1;
     int master_ = -1;
     bool reaped_ = false;
     std::string seen_;
+    std::size_t waited_for_ = 0; // where the text ends that was waited for last
 };
 
 // True if both are the same in what a user notices: echo, line editing, signals, translation.

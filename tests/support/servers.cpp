@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <netinet/in.h>
 #include <poll.h>
@@ -75,7 +78,8 @@ bool answers(int port) {
     return fd >= 0;
 }
 
-// sshd and lighttpd are in sbin, which users often do not have on their PATH.
+// sshd and lighttpd are in sbin, which users often do not have on their PATH. ssh is meant to be
+// the system's, not the world's own.
 std::string server_program(std::string const& name) {
     for (char const* const folder : {"/usr/sbin/", "/usr/bin/", "/usr/local/sbin/"}) {
         if (fs::exists(folder + name)) {
@@ -108,7 +112,9 @@ std::vector<std::string> daemon_command(World const& world, int port) {
 
 std::vector<std::string> http_command(World const& world, int port) {
     auto const upstreams = world.path("upstreams").string();
-    // Without the cache of stat(2) a dumb client sees an upstream's new refs at once.
+    world.write_file("http-users", "ann:secret\n");
+    // Without the cache of stat(2) a dumb client sees an upstream's new refs at once. No slash ends
+    // the condition: new versions ask it again for the part of the URL that is the program.
     world.write_file("lighttpd.conf",
                      fmt::format(R"(
 server.document-root = "{upstreams}"
@@ -116,15 +122,20 @@ server.bind = "127.0.0.1"
 server.port = {port}
 server.upload-dirs = ("{uploads}")
 server.stat-cache-engine = "disable"
-server.modules = ("mod_alias", "mod_setenv", "mod_cgi")
-alias.url = ("/smart/" => "{git_core}/git-http-backend/", "/dumb/" => "{upstreams}/")
-$HTTP["url"] =~ "^/smart/" {{
+server.modules = ("mod_alias", "mod_auth", "mod_authn_file", "mod_setenv", "mod_cgi")
+alias.url = ("/smart/" => "{git_core}/git-http-backend/", "/dumb/" => "{upstreams}/",
+             "/private/" => "{git_core}/git-http-backend/")
+auth.backend = "plain"
+auth.backend.plain.userfile = "{users}"
+auth.require = ("/private/" => ("method" => "basic", "realm" => "git", "require" => "valid-user"))
+$HTTP["url"] =~ "^/smart|^/private" {{
     cgi.assign = ("" => "")
     setenv.add-environment = ("GIT_PROJECT_ROOT" => "{upstreams}", "GIT_HTTP_EXPORT_ALL" => "1")
 }}
 )",
                                  fmt::arg("upstreams", upstreams), fmt::arg("port", port),
                                  fmt::arg("uploads", world.path("tmp").string()),
+                                 fmt::arg("users", world.path("http-users").string()),
                                  fmt::arg("git_core", git_core(world))));
     return {server_program("lighttpd"), "-D", "-f", world.path("lighttpd.conf")};
 }
@@ -137,7 +148,7 @@ void make_key(World const& world, std::string const& file) {
     }
 }
 
-std::vector<std::string> ssh_command(World const& world, int port) {
+std::vector<std::string> ssh_command(World const& world, int port, SshLimits const& limits) {
     auto const sshd = server_program("sshd");
     if (::getuid() == 0) {
         fs::create_directories("/run/sshd"); // sshd's own jail; its service file makes it elsewhere
@@ -156,10 +167,10 @@ std::vector<std::string> ssh_command(World const& world, int port) {
 PidFile none
 UsePAM no
 StrictModes no
-PasswordAuthentication no
+PasswordAuthentication yes
 PermitRootLogin prohibit-password
-MaxStartups 100
-)");
+MaxStartups )" + limits.startups + "\nMaxSessions " +
+                                            std::to_string(limits.sessions) + "\n");
     world.write_file("ssh/config", "Host *\n  IdentityFile " + world.path("ssh/user").string() +
                                        "\n  UserKnownHostsFile " +
                                        world.path("ssh/known").string() + R"(
@@ -168,6 +179,8 @@ MaxStartups 100
   StrictHostKeyChecking yes
   BatchMode yes
 )");
+    world.write_script("ssh/bin/ssh", "exec " + server_program("ssh") + " -F " +
+                                          world.path("ssh/config").string() + " \"$@\"");
     return {sshd, "-D", "-e", "-f", world.path("ssh/sshd_config")};
 }
 
@@ -243,17 +256,45 @@ std::string HttpServer::smart_url(std::string const& name) const {
     return "http://127.0.0.1:" + std::to_string(port_) + "/smart/" + name + ".git";
 }
 
+std::string HttpServer::private_url(std::string const& name) const {
+    return "http://127.0.0.1:" + std::to_string(port_) + "/private/" + name + ".git";
+}
+
 std::string HttpServer::dumb_url(std::string const& name) const {
     world_.git("upstreams/" + name + ".git", {"update-server-info"});
     return "http://127.0.0.1:" + std::to_string(port_) + "/dumb/" + name + ".git";
 }
 
-SshServer::SshServer(World const& world)
-    : world_(world), port_(free_port()), server_(world, "sshd", ssh_command(world, port_), port_) {}
+SshServer::SshServer(World const& world, SshLimits const& limits)
+    : world_(world), port_(free_port()),
+      server_(world, "sshd", ssh_command(world, port_, limits), port_) {}
 
 std::string SshServer::url(std::string const& name) const {
-    return "ssh://" + user_name() + "@127.0.0.1:" + std::to_string(port_) +
-           world_.path("upstreams").string() + "/" + name + ".git";
+    return url_at(user_name() + "@127.0.0.1:" + std::to_string(port_), name);
+}
+
+std::string SshServer::url_at(std::string const& host, std::string const& name) const {
+    return "ssh://" + host + world_.path("upstreams").string() + "/" + name + ".git";
+}
+
+std::string SshServer::client_path() const {
+    return "PATH=" + world_.path("ssh/bin").string() + ":" + std::getenv("PATH");
+}
+
+void SshServer::add_client_config(std::string const& text) const {
+    world_.write_file("ssh/config", text + world_.read_file("ssh/config"));
+}
+
+void SshServer::add_key(std::string const& name, std::string const& options) const {
+    make_key(world_, "ssh/" + name);
+    world_.write_file("ssh/authorized", world_.read_file("ssh/authorized") + options + " " +
+                                            world_.read_file("ssh/" + name + ".pub"));
+}
+
+std::size_t SshServer::logins() const {
+    auto const lines = lines_of(world_.read_file("sshd.log"));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        lines, [](auto const& line) { return line.starts_with("Accepted publickey "); }));
 }
 
 std::string SshServer::client_variable() const {

@@ -31,11 +31,13 @@ private:
     Server server_;
 };
 
-// lighttpd with git's own CGI program (smart) and with plain files (dumb).
+// lighttpd with git's own CGI program (smart, private) and with plain files (dumb).
 class HttpServer {
 public:
     explicit HttpServer(World const& world);
+    int port() const { return port_; }
     std::string smart_url(std::string const& name) const;
+    std::string private_url(std::string const& name) const; // for ann with the password "secret"
     // The upstream gets what plain files need: `git update-server-info`.
     std::string dumb_url(std::string const& name) const;
 
@@ -45,13 +47,33 @@ private:
     Server server_;
 };
 
+// What sshd takes at a time.
+struct SshLimits {
+    std::string startups = "100"; // connections that have not logged in
+    int sessions = 10;            // on each connection
+};
+// Those of an sshd that nobody has configured.
+inline SshLimits stock_limits() {
+    return {"10:30:100", 10};
+}
+
 // OpenSSH's sshd with keys of its own; the present user logs in with the world's key.
 class SshServer {
 public:
-    explicit SshServer(World const& world);
+    explicit SshServer(World const& world, SshLimits const& limits = {});
+    int port() const { return port_; }
     std::string url(std::string const& name) const;
-    // What a client's environment needs: GIT_SSH_COMMAND.
+    // The path of upstreams/NAME.git at another name of this host, as in add_client_config().
+    std::string url_at(std::string const& host, std::string const& name) const;
+    // What a client's environment needs, either of the two: GIT_SSH_COMMAND, or a PATH on which
+    // `ssh` reads the world's configuration as if it were the user's own.
     std::string client_variable() const;
+    std::string client_path() const;
+    // Goes before the rest of the configuration, because ssh takes what comes first.
+    void add_client_config(std::string const& text) const;
+    // A further key, ssh/NAME, that logs in with these options of authorized_keys.
+    void add_key(std::string const& name, std::string const& options) const;
+    std::size_t logins() const; // so far
 
 private:
     World const& world_;

@@ -3,8 +3,10 @@
 #include "support/pty.hpp"
 #include "support/world.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 
 namespace fs = std::filesystem;
 
@@ -36,7 +38,7 @@ std::size_t place(std::string const& text, std::string const& part) {
     return at;
 }
 
-TEST_CASE_METHOD(Fleet, "on a terminal blocks come as they are done, under a rule", "[tty]") {
+TEST_CASE_METHOD(Fleet, "F16 on a terminal blocks come as they are done, under a rule", "[tty]") {
     Gate gate(path("gate"));
     auto terminal =
         on_terminal(exec_actor({"in:web", "wait:" + gate.path().string(), "out:done"}, {"-j3"}));
@@ -66,12 +68,14 @@ TEST_CASE_METHOD(Fleet, "without UTF-8 or colour the headers on a terminal are p
 
 TEST_CASE_METHOD(Fleet, "git's own colours are kept on a terminal, unless NO_COLOR", "[tty]") {
     write_file("web/file", "changed\n");
-    CHECK(contains(on_terminal({"diff"}).finish().seen, "\033[31m-first"));
-    CHECK_FALSE(contains(on_terminal({"diff"}, {"NO_COLOR=1"}).finish().seen, "\033["));
-    CHECK_FALSE(contains(on_terminal({"--color", "never", "diff"}).finish().seen, "\033["));
+    CHECK(contains(on_terminal({"diff"}, {"GIT_PAGER=cat"}).finish().seen, "\033[31m-first"));
+    CHECK_FALSE(
+        contains(on_terminal({"diff"}, {"NO_COLOR=1", "GIT_PAGER=cat"}).finish().seen, "\033["));
+    CHECK_FALSE(contains(on_terminal({"--color", "never", "diff"}, {"GIT_PAGER=cat"}).finish().seen,
+                         "\033["));
 }
 
-TEST_CASE_METHOD(Fleet, "hostile controls of a child do not reach the terminal", "[tty]") {
+TEST_CASE_METHOD(Fleet, "F06 hostile controls of a child do not reach the terminal", "[tty]") {
     std::string const hostile = "\033]52;c;cHduZWQ=\a \033[2J \302\233 31m \b\b \033]0;title\a";
     auto const result =
         on_terminal(exec_actor({"out:" + hostile, "out:\033[32mgreen\033[m"}, {"@web"})).finish();
@@ -111,7 +115,7 @@ TEST_CASE_METHOD(Fleet, "with -i the terminal goes to one child after the other"
     CHECK(place(result.seen, "ready api") > place(result.seen, "got answer-web"));
 }
 
-TEST_CASE_METHOD(Fleet, "commit without -m opens the editor once at a time", "[tty]") {
+TEST_CASE_METHOD(Fleet, "F30 commit without -m opens the editor once at a time", "[tty]") {
     for (auto const* const name : {"web", "api", "docs"}) {
         write_file(fs::path(name) / "file", "changed\n");
     }
@@ -132,7 +136,7 @@ TEST_CASE_METHOD(Fleet, "commit without -m opens the editor once at a time", "[t
     CHECK(git("docs", {"log", "-1", "--format=%s"}) == "message for-docs");
 }
 
-TEST_CASE_METHOD(Fleet, "Ctrl-C in a parallel run ends all, by SIGINT, and leaves the terminal",
+TEST_CASE_METHOD(Fleet, "F33 Ctrl-C in a parallel run ends all, by SIGINT, and leaves the terminal",
                  "[tty]") {
     Gate const gate(path("gate"));
     auto terminal = on_terminal(exec_actor({visit(), "wait:" + gate.path().string()}, {"-j2"}));
@@ -147,7 +151,38 @@ TEST_CASE_METHOD(Fleet, "Ctrl-C in a parallel run ends all, by SIGINT, and leave
     CHECK(same_modes(before, terminal.modes()));
 }
 
-TEST_CASE_METHOD(Fleet, "a second Ctrl-C kills at once what ignores the first", "[tty]") {
+TEST_CASE_METHOD(Fleet,
+                 "F37 Ctrl-Z stops the children with mgit, and fg goes on as if no time had passed",
+                 "[tty]") {
+    Gate gate(path("gate"));
+    auto environment = this->environment({"TERM=xterm", "PS1=$ "});
+    Pty shell({"bash", "--norc", "--noprofile", "-i"}, {root(), environment});
+    shell.send(MGIT_BINARY " -j2 --timeout 1s exec -- " MGIT_ACTOR " " + visit() +
+               " wait:" + gate.path().string() + "\n");
+    wait_until("two children run", [&] { return visits() == 2; });
+    shell.send("\032");
+    shell.wait_for("Stopped");
+    auto const stopped = [&](pid_t pid) {
+        std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+        std::string text;
+        std::getline(file, text);
+        return text.substr(text.rfind(')') + 2, 1) == "T";
+    };
+    auto const all = processes_with(path("gate").string());
+    CHECK(all.size() == 3); // mgit and two actors
+    wait_until("all are stopped", [&] { return std::ranges::all_of(all, stopped); });
+    // Longer than the timeout, which has to wait as well.
+    auto const later = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
+    wait_until("time has passed", [&] { return std::chrono::steady_clock::now() > later; });
+    shell.send("fg\n");
+    gate.open();
+    shell.wait_for("3 ok");
+    shell.send("echo code=$?; exit\n");
+    shell.wait_for("code=0");
+    shell.finish();
+}
+
+TEST_CASE_METHOD(Fleet, "F36 a second Ctrl-C kills at once what ignores the first", "[tty]") {
     Gate const gate(path("gate"));
     auto terminal = on_terminal(
         exec_actor({"ignore:2", "ignore:15", visit(), "wait:" + gate.path().string()}, {"-j3"}));
@@ -182,7 +217,7 @@ TEST_CASE_METHOD(Fleet, "a child that turns echo off does not leave it off", "[t
     CHECK(same_modes(before, terminal.modes()));
 }
 
-TEST_CASE_METHOD(Fleet, "closing the terminal ends everything", "[tty]") {
+TEST_CASE_METHOD(Fleet, "F35 closing the terminal ends everything", "[tty]") {
     Gate const gate(path("gate"));
     {
         auto terminal = on_terminal(exec_actor({visit(), "wait:" + gate.path().string()}, {"-j3"}));

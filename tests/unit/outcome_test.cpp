@@ -42,7 +42,7 @@ TEST_CASE("every ending has its verdict and its words") {
         {SpawnFailed{EACCES, "start git"}, Verdict::spawn_error,
          "cannot start git: Permission denied"},
         {RepoMissing{ENOENT}, Verdict::missing, "missing"},
-        {RepoMissing{EACCES}, Verdict::missing, "missing: Permission denied"},
+        {RepoMissing{EACCES}, Verdict::error, "error: Permission denied"},
         {TimedOut{Millis(30'000)}, Verdict::timeout, "timeout after 30s"},
         {Cancelled{SIGINT, false}, Verdict::cancelled, "cancelled"},
         {Cancelled{SIGINT, true}, Verdict::killed, "killed"},
@@ -124,4 +124,21 @@ TEST_CASE("a run with any repo that is not ok exits 1") {
     summary.jobs = 1;
     summary.add(Verdict::ok);
     CHECK(exit_code(summary) == ExitCode::ok);
+}
+
+TEST_CASE("F26 a run exits 1 if each repo answered no, and 0 if only some did") {
+    Summary summary;
+    summary.jobs = 2;
+    summary.add(Verdict::ok);
+    summary.add(Verdict::ok);
+    summary.accepted = 1;
+    CHECK(exit_code(summary) == ExitCode::ok);
+    summary.accepted = 2;
+    CHECK(exit_code(summary) == ExitCode::repo_failed);
+}
+
+TEST_CASE("F77 F69 a folder that is not there is missing, one that is shut is an error") {
+    CHECK(merged(RepoMissing{ENOTDIR}).verdict() == Verdict::missing);
+    CHECK(merged(RepoMissing{ELOOP}).verdict() == Verdict::error);
+    CHECK(merged(RepoMissing{EACCES}).verdict() == Verdict::error);
 }

@@ -1,6 +1,7 @@
 #include "mgit/cli/parser.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/selector.hpp"
+#include "mgit/report/formats.hpp"
 #include "support/catch.hpp"
 
 #include <string>
@@ -44,6 +45,14 @@ Words const hostile{"",      " ",      "-",     "--",      "-n",      "--help", 
                     "'q\"'", "\xff\n", "$(x)",  "--all=1", "/format", "-5",     "\\",     "# x"};
 
 } // namespace
+
+TEST_CASE("every output format can be asked for by its name, and no other") {
+    for (Format const& format : formats()) {
+        CHECK(parse({"--format", std::string(format.name), "ls"}).options.format == format.name);
+        CHECK(help_text("options").find(format.name) != std::string::npos);
+    }
+    CHECK_FALSE(find_format("nonsense"));
+}
 
 TEST_CASE("a word is a selector only if it cannot be a revision of git") {
     for (auto const* const word : {"@web", "@lib-*", "@.dots", "@[ab]", "@@"}) {
@@ -287,6 +296,6 @@ TEST_CASE("of a repeated option the last one counts, and nothing is left from an
     auto const second = parse({"add", "b"});
     CHECK_FALSE(second.options.verbose);
     CHECK(second.selectors.empty());
-    CHECK(std::get<AddArguments>(second.command).group.empty());
+    CHECK(std::get<AddArguments>(second.command).group.has_value() == false);
     CHECK(std::get<AddArguments>(first.command).group == "g");
 }

@@ -1,22 +1,32 @@
 #include "mgit/exec/schedule.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
+#include <map>
 #include <random>
 #include <set>
 
+using mgit::HostId;
 using mgit::JobId;
 using mgit::Schedule;
+
+namespace {
+
+using Hosts = std::vector<std::optional<HostId>>;
+
+} // namespace
 
 TEST_CASE("jobs start in their order and never more than the limit at a time") {
     Schedule schedule(3, 2);
     CHECK(schedule.next() == JobId{0});
     CHECK(schedule.next() == JobId{1});
     CHECK(schedule.next() == std::nullopt);
-    schedule.finished();
+    CHECK(schedule.waiting() == 1);
+    schedule.finished(0);
     CHECK(schedule.next() == JobId{2});
-    schedule.finished();
+    schedule.finished(2);
     CHECK_FALSE(schedule.done());
-    schedule.finished();
+    schedule.finished(1);
     CHECK(schedule.done());
 }
 
@@ -32,7 +42,7 @@ TEST_CASE("after stop nothing starts, and it is done when what runs has ended") 
     schedule.stop();
     CHECK(schedule.next() == std::nullopt);
     CHECK_FALSE(schedule.done());
-    schedule.finished();
+    schedule.finished(0);
     CHECK(schedule.done());
 }
 
@@ -44,7 +54,7 @@ TEST_CASE("a postponed job comes first again and the limit falls to what could b
     REQUIRE(schedule.postpone(*third));
     CHECK(schedule.parallel() == 2);
     CHECK(schedule.next() == std::nullopt);
-    schedule.finished();
+    schedule.finished(0);
     CHECK(schedule.next() == third);
 }
 
@@ -56,40 +66,126 @@ TEST_CASE("postponing cannot help when nothing runs that could free a resource")
     CHECK(schedule.next() == JobId{1});
 }
 
-// Random orders of finishing, failing to start and stopping: every job runs at most once, all of
-// them unless stopped, and never more than allowed.
-TEST_CASE("any order of events runs every job exactly once within the limit") {
-    auto const seed = GENERATE(range(1U, 60U));
+TEST_CASE("F72 a host takes no more than its limit, and does not hold up the others") {
+    Schedule schedule(Hosts{0, 0, 0, 1, std::nullopt, 0}, 10);
+    schedule.set_limit(0, 1);
+    schedule.set_limit(1, 1);
+    CHECK(schedule.next() == JobId{0});
+    CHECK(schedule.next() == JobId{3});
+    CHECK(schedule.next() == JobId{4});
+    CHECK(schedule.next() == std::nullopt);
+    schedule.finished(0);
+    CHECK(schedule.next() == JobId{1});
+    schedule.set_limit(0, 3);
+    CHECK(schedule.next() == JobId{2});
+    CHECK(schedule.next() == JobId{5});
+}
+
+TEST_CASE("a host that is held back starts nothing until it has a limit") {
+    Schedule schedule(Hosts{0, 1}, 4);
+    schedule.set_limit(0, 0);
+    CHECK(schedule.next() == JobId{1});
+    CHECK(schedule.next() == std::nullopt);
+    schedule.finished(1);
+    CHECK_FALSE(schedule.done());
+    schedule.set_limit(0, 1);
+    CHECK(schedule.next() == JobId{0});
+}
+
+TEST_CASE("a delayed job frees its place and keeps the run open until it comes again") {
+    Schedule schedule(2, 1);
+    schedule.next();
+    schedule.delay(0);
+    CHECK(schedule.next() == JobId{1});
+    schedule.finished(1);
+    CHECK_FALSE(schedule.done());
+    CHECK(schedule.next() == std::nullopt);
+    schedule.resume(0);
+    CHECK(schedule.next() == JobId{0});
+    schedule.finished(0);
+    CHECK(schedule.done());
+}
+
+TEST_CASE("giving a host up returns the jobs that are left and ends the wait for them") {
+    Schedule schedule(Hosts{0, 0, 1, 0}, 2);
+    schedule.next();
+    CHECK(schedule.give_up(0) == std::vector<JobId>{1, 3});
+    CHECK(schedule.next() == JobId{2});
+    schedule.finished(0);
+    schedule.finished(2);
+    CHECK(schedule.done());
+}
+
+// Random limits, orders of finishing, failing to start, delaying, giving up and stopping, against
+// a model that only counts: every job ends exactly once unless stopped, and no limit is exceeded.
+TEST_CASE("any order of events runs every job exactly once within all limits") {
+    auto const seed = GENERATE(range(1U, 200U));
     std::mt19937 random(seed);
-    std::size_t const jobs = random() % 40;
-    std::size_t const limit = 1 + random() % 6;
-    bool const stops = random() % 4 == 0;
-    Schedule schedule(jobs, limit);
-    std::set<JobId> started;
-    std::size_t running = 0;
-    bool stopped = false;
-    for (int turn = 0; turn < 10'000 && !schedule.done(); ++turn) {
-        if (auto const id = schedule.next()) {
-            if (random() % 5 == 0) {
-                if (!schedule.postpone(*id)) {
-                    REQUIRE(running == 0);
-                    REQUIRE(started.insert(*id).second);
-                }
-            } else {
-                REQUIRE(started.insert(*id).second);
-                ++running;
-            }
-        } else if (running > 0) {
-            schedule.finished();
-            --running;
+    auto const chance = [&](unsigned in) { return random() % in == 0; };
+    Hosts hosts(random() % 60);
+    std::map<HostId, std::size_t> limits;
+    for (auto& host : hosts) {
+        if (!chance(4)) {
+            host = random() % 3;
         }
-        if (stops && random() % 30 == 0) {
+    }
+    std::size_t const limit = 1 + random() % 6;
+    Schedule schedule(hosts, limit);
+    for (auto const& host : hosts) {
+        if (host && !limits.contains(*host)) {
+            limits[*host] = 1 + random() % 3;
+            schedule.set_limit(*host, limits[*host]);
+        }
+    }
+    bool const stops = chance(5);
+    bool stopped = false;
+    std::set<JobId> running;
+    std::set<JobId> delayed;
+    std::set<JobId> ended;
+    auto const any_of = [&](std::set<JobId> const& jobs) {
+        return *std::next(jobs.begin(), static_cast<std::ptrdiff_t>(random() % jobs.size()));
+    };
+    for (int turn = 0; turn < 20'000 && !schedule.done(); ++turn) {
+        auto const id = chance(3) ? std::nullopt : schedule.next();
+        if (id && chance(6)) {
+            if (!schedule.postpone(*id)) {
+                REQUIRE(running.empty());
+                REQUIRE(ended.insert(*id).second);
+            }
+        } else if (id) {
+            REQUIRE_FALSE(ended.contains(*id));
+            REQUIRE(running.insert(*id).second);
+        } else if (!running.empty()) {
+            JobId const job = any_of(running);
+            running.erase(job);
+            if (chance(6)) {
+                schedule.delay(job);
+                delayed.insert(job);
+            } else {
+                schedule.finished(job);
+                REQUIRE(ended.insert(job).second);
+            }
+        } else if (!delayed.empty()) {
+            JobId const job = any_of(delayed);
+            delayed.erase(job);
+            schedule.resume(job);
+        }
+        if (!limits.empty() && chance(200)) {
+            for (JobId const job : schedule.give_up(limits.begin()->first)) {
+                REQUIRE(ended.insert(job).second);
+            }
+        }
+        if (stops && chance(60)) {
             schedule.stop();
             stopped = true;
         }
-        REQUIRE(schedule.running() == running);
-        REQUIRE(running <= limit);
+        REQUIRE(schedule.running() == running.size());
+        REQUIRE(running.size() <= limit);
+        for (auto const& [host, most] : limits) {
+            auto const there = [&](JobId job) { return hosts[job] == host; };
+            REQUIRE(static_cast<std::size_t>(std::ranges::count_if(running, there)) <= most);
+        }
     }
     REQUIRE(schedule.done());
-    CHECK((stopped || started.size() == jobs));
+    CHECK((stopped || ended.size() == hosts.size()));
 }

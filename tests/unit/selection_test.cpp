@@ -27,11 +27,12 @@ Lines selected(SelectionWords const& words, Registry const& registry = fleet()) 
     return lines;
 }
 
-std::string refusal(SelectionWords const& words, Registry const& registry = fleet()) {
+std::string refusal(SelectionWords const& words, Registry const& registry = fleet(),
+                    ExitCode expected = ExitCode::usage) {
     try {
         select(registry, words);
     } catch (Error const& error) {
-        CHECK(error.code() == ExitCode::usage);
+        CHECK(error.code() == expected);
         return error.what() + std::string("\n") + error.hint();
     }
     FAIL("not refused");
@@ -75,6 +76,6 @@ TEST_CASE("the context counts only where nothing else is said") {
     CHECK(selected({{"lib-b"}}, registry) == Lines{"lib-b: named"});
     CHECK(selected({{}, true}, registry).size() == 4);
     registry.set_context("app");
-    CHECK(refusal({}, registry).starts_with("the context 'app' is no group\n"));
+    CHECK(refusal({}, registry, ExitCode::registry).starts_with("the context 'app' is no group\n"));
     CHECK(selected({{}, true}, registry).size() == 4);
 }

@@ -197,6 +197,67 @@ TEST_CASE("a call without verb keeps everything as options") {
     CHECK(parse_git_call({}).verb.empty());
 }
 
+TEST_CASE("F26 exit code 1 is an answer of grep, and of diff when it is asked for one") {
+    auto const accepts_one = [](std::string const& line) {
+        GitCall const git = call(line);
+        auto const accepted = default_ok_exits(verb_for(git), git.arguments);
+        CHECK(accepted.contains(0));
+        CHECK(accepted.size() == (accepted.contains(1) ? 2 : 1));
+        return accepted.contains(1);
+    };
+    for (char const* const line :
+         {"grep x", "grep -q x", "diff --quiet", "diff --exit-code HEAD~1", "diff --exit",
+          "diff -S --quiet --quiet", "diff --no-index a b", "diff-index --quiet HEAD",
+          "diff-files --quiet", "diff-tree --exit-code a b", "-c a=b grep x"}) {
+        INFO(line);
+        CHECK(accepts_one(line));
+    }
+    for (char const* const line :
+         {"diff", "diff --stat", "diff -- --quiet", "diff -S --quiet", "diff --output --quiet",
+          "log --quiet", "fetch --quiet", "commit --quiet", "merge-base --is-ancestor a b"}) {
+        INFO(line);
+        CHECK_FALSE(accepts_one(line));
+    }
+}
+
+TEST_CASE("F31 what people read is paged, what they change is not") {
+    auto const pages = [](std::string const& line) {
+        GitCall const git = call(line);
+        Verb const& verb = verb_for(git);
+        return verb.pages != nullptr && verb.pages(git.arguments);
+    };
+    for (char const* const line : {"log -3",
+                                   "diff HEAD",
+                                   "show",
+                                   "grep x",
+                                   "blame file",
+                                   "shortlog",
+                                   "stash show",
+                                   "stash list",
+                                   "reflog",
+                                   "reflog show main",
+                                   "branch",
+                                   "branch -vv",
+                                   "branch -a",
+                                   "branch --list x*",
+                                   "branch --merged main",
+                                   "branch --contains main",
+                                   "tag",
+                                   "tag -l v*",
+                                   "tag -n3",
+                                   "tag --contains HEAD"}) {
+        INFO(line);
+        CHECK(pages(line));
+    }
+    for (char const* const line :
+         {"status", "branch new", "branch -d old", "branch --show-current", "branch -u origin/x",
+          "tag v1", "tag -a v1 -m x", "reflog expire --all", "stash", "commit", "fetch",
+          "rev-parse HEAD", "ls-files"}) {
+        INFO(line);
+        CHECK_FALSE(pages(line));
+    }
+}
+
 TEST_CASE("an alias is split into words as git does it") {
     CHECK(split_alias("log --oneline  -3") == Words{"log", "--oneline", "-3"});
     CHECK(split_alias("a 'b c' \"d e\" f\\ g") == Words{"a", "b c", "d e", "f g"});

@@ -15,8 +15,18 @@ namespace mgit {
 
 // Options that stand before the command, and after our own commands as well.
 struct Options {
-    std::optional<std::size_t> jobs;               // -j, --jobs
-    std::optional<Millis> timeout;                 // --timeout
+    std::optional<std::size_t> jobs;          // -j, --jobs
+    std::optional<Millis> timeout;            // --timeout
+    std::optional<Millis> grace;              // --grace
+    std::optional<int> retries;               // --retries
+    std::optional<std::size_t> jobs_per_host; // --jobs-per-host
+    std::size_t max_fail = 0;                 // --max-fail N[:wait|:kill]; 0: no limit
+    bool max_fail_kill = false;
+    std::vector<int> ok_exits;                     // --ok-exit 0,1
+    bool ssh_share = true;                         // --ssh-share auto|never
+    bool no_give_up = false;                       // --no-give-up
+    bool no_input = false;                         // --no-input
+    bool allow_empty = false;                      // --allow-empty
     bool all = false;                              // -a, --all
     bool interactive = false;                      // -i, --interactive
     bool dry_run = false;                          // -n, --dry-run
@@ -33,9 +43,9 @@ struct Options {
 
 struct AddArguments {
     std::vector<std::string> paths;
-    bool recursive = false; // -r
-    bool stdin0 = false;    // --stdin0: more paths, each ended by a NUL
-    std::string group;      // -g
+    bool recursive = false;           // -r
+    bool stdin0 = false;              // --stdin0: more paths, each ended by a NUL
+    std::optional<std::string> group; // -g
 };
 struct RmArguments {
     std::vector<std::string> names;

@@ -17,7 +17,8 @@ struct Context {
     ByteSink& err;
     StreamFacts out_facts;
     StreamFacts err_facts;
-    int in = 0; // descriptor of our stdin
+    int in = 0;      // descriptor of our stdin
+    int out_fd = -1; // descriptor behind `out`, if there is one
     bool in_is_terminal = false;
     bool same_stream = false; // stdout and stderr are the same file
 };

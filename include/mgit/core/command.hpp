@@ -2,10 +2,12 @@
 // Knows nothing of processes: no executable is looked up and no environment is read here.
 #pragma once
 
+#include "mgit/core/outcome.hpp"
 #include "mgit/core/repo.hpp"
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,8 @@ struct Job {
     Repo repo;
     std::string reason; // why the repo is selected, for --dry-run
     Command command;
+    std::string host{}; // whose server it talks to, as in HostPlan::name; empty if to none
+    std::optional<Finding> obstacle; // why it cannot be run at all; then it ends as not started
 };
 
 } // namespace mgit

@@ -9,6 +9,8 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <string>
 #include <variant>
 
 namespace mgit {
@@ -19,6 +21,7 @@ struct Summary {
     std::array<std::size_t, verdict_count> counts{}; // by Verdict
     Millis took{};
     std::optional<int> signal; // the signal that ended the run early
+    std::size_t accepted = 0;  // of those that are ok: ended with another accepted code than 0
 
     std::size_t count(Verdict verdict) const { return counts[static_cast<std::size_t>(verdict)]; }
     void add(Verdict verdict) { ++counts[static_cast<std::size_t>(verdict)]; }
@@ -37,6 +40,34 @@ struct JobFinished {
     Job const& job;
     Outcome const& outcome;
 };
+// The job has failed in a way that may pass; it is run again after the delay.
+struct JobRetrying {
+    Job const& job;
+    Outcome const& outcome; // of the try that failed
+    Millis delay;
+};
+// The job is running for an unusually long time.
+struct JobSlow {
+    Job const& job;
+    Millis running;
+};
+// Nothing more is started for this host: its first jobs all failed to reach it.
+struct HostGivenUp {
+    std::string const& host;
+    std::string const& why;
+    std::size_t jobs; // that were not started because of it
+};
+// Somebody wants to know what is going on (SIGUSR1).
+struct RunningJob {
+    Job const& job;
+    int pid;
+    Millis running;
+    std::string last_line; // of its output, not sanitised
+};
+struct StatusAsked {
+    std::span<RunningJob const> running; // in selection order
+    std::size_t waiting;                 // jobs not started yet
+};
 struct Interrupted {
     int signal;
     std::size_t running; // children that are now being ended
@@ -44,7 +75,8 @@ struct Interrupted {
 struct RunFinished {
     Summary const& summary;
 };
-using Event = std::variant<RunStarted, JobStarted, JobFinished, Interrupted, RunFinished>;
+using Event = std::variant<RunStarted, JobStarted, JobRetrying, JobSlow, JobFinished, HostGivenUp,
+                           StatusAsked, Interrupted, RunFinished>;
 
 // Somebody who is told. A Job in an event lives as long as the run, other references until on()
 // returns: copy what you keep (copying an Outcome shares its captured bytes). An exception ends the

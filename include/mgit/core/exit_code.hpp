@@ -11,7 +11,7 @@ namespace mgit {
 
 enum class ExitCode : int {
     ok = 0,               // every selected repo is ok
-    repo_failed = 1,      // at least one repo is not ok
+    repo_failed = 1,      // at least one repo is not ok, or the answer is no in each
     usage = 2,            // unknown command, option or name
     registry = 3,         // the registry cannot be read, is invalid or cannot be written
     nothing_to_do = 4,    // no repo is selected

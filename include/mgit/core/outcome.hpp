@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,6 +17,7 @@ using Millis = std::chrono::milliseconds;
 
 struct Exited {
     int code = 0;
+    bool accepted = false; // not 0, but one that the user counts as success (--ok-exit)
 };
 struct Signalled {
     int signal = 0;
@@ -35,7 +37,9 @@ struct Cancelled {
     int signal = 0;      // the signal that ended the run, 0 if it was not a signal
     bool killed = false; // it outlived the grace period and got SIGKILL
 };
-struct NotStarted {};
+struct NotStarted {
+    std::string why; // "git.example.org: Connection refused"; empty if the run was ended
+};
 using Ending =
     std::variant<NotStarted, Exited, Signalled, SpawnFailed, RepoMissing, TimedOut, Cancelled>;
 
@@ -52,8 +56,13 @@ enum class Verdict : std::uint8_t {
     missing,
     spawn_error,
     capture_error,
+    error,
+    needs_auth,
+    needs_editor,
+    locked,
+    unsafe,
 };
-inline constexpr std::size_t verdict_count = 10;
+inline constexpr std::size_t verdict_count = 15;
 
 // The word as scripts see it: "not-started" for Verdict::not_started.
 std::string_view name(Verdict verdict);
@@ -73,6 +82,17 @@ public:
     virtual int error() const = 0;
 };
 
+// What a look at the repo and at the child's questions found after it had failed: more exact than
+// its exit code, and in every language.
+struct Finding {
+    Verdict verdict = Verdict::failed;
+    std::string detail; // "index.lock is 3h old", "Password for 'https://git.example.org'"
+    std::string host;   // who wants to be asked, for needs-auth
+    std::string hint;   // what to do; may be empty
+
+    friend bool operator==(Finding const&, Finding const&) = default;
+};
+
 struct Outcome {
     Ending ending;
     std::shared_ptr<Captured const>
@@ -80,9 +100,12 @@ struct Outcome {
     std::shared_ptr<Captured const> err; // stderr; null when merged or not captured
     Millis started{};                    // since the start of the run
     Millis took{};
-    bool leaked = false; // something outlived the child and kept its pipe open
+    bool leaked = false;              // something outlived the child and kept its pipe open
+    int tries = 1;                    // how often the command was run
+    std::optional<Finding> finding{}; // only after an exit that is not ok
 
-    Verdict verdict() const; // capture-error wins over ok, everything else over capture-error
+    // A finding says it; else the ending; capture-error only takes the place of ok.
+    Verdict verdict() const;
     bool ok() const { return verdict() == Verdict::ok; }
 };
 

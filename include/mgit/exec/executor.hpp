@@ -5,11 +5,45 @@
 #include "mgit/core/event.hpp"
 #include "mgit/process/environment.hpp"
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace mgit {
+
+// What a finished try means, said by somebody who knows the command; the executor does not.
+struct Judgement {
+    std::optional<Finding> finding;
+    bool retry = false;                     // worth another try after a while
+    std::optional<std::string> unreachable; // its host cannot be reached: why
+    std::optional<std::size_t> host_limit;  // its host takes only so many jobs at a time
+};
+// Asked once for each try that ended by itself.
+using Judge = std::function<Judgement(Job const& job, Outcome const& outcome)>;
+
+// A host that jobs talk to. Jobs name it in Job::host.
+struct HostPlan {
+    std::string name;
+    std::size_t limit = 8; // jobs at a time
+    // Commands that prepare something which its jobs share (a connection). They are started first,
+    // all at once, and the host's jobs wait until they have ended. Each one that exits with 0 in
+    // time makes room for `limit_each` jobs; `limit` stands if none does.
+    std::vector<Command> openings;
+    std::size_t limit_each = 10;
+    std::filesystem::path opening_program; // what the openings and closings execute
+    std::vector<Command> closings;         // run when the run ends, however it ends
+};
+
+// When to start nothing more because too much has failed.
+struct MaxFail {
+    std::size_t failures = 0; // 0: never
+    bool kill = false;        // end what runs as well, instead of waiting for it
+};
 
 struct RunOptions {
     // What every job executes: absolute, or relative to each repo's folder.
@@ -17,17 +51,29 @@ struct RunOptions {
     Environment environment;  // of every child, before the job's own additions
     std::size_t parallel = 1; // children at the same time
     Capture capture = Capture::merged;
-    std::optional<Millis> timeout; // for each child; none by default
+    std::optional<Millis> timeout; // for each try; none by default
     Millis grace{5000};            // between the polite signal and SIGKILL
     Millis leak_grace{200};        // a pipe may stay open this long after the child's exit
+    Millis slow_after{60'000};     // when a running job is called slow; once for each
     std::filesystem::path spool_folder = "/tmp";
     std::size_t spool_memory = 1 << 20; // bytes of each child's output kept in memory
+    std::set<int> ok_exits;             // exit codes besides 0 that count as success
+    MaxFail max_fail;
+    std::vector<HostPlan> hosts;
+    Millis opening_timeout{15'000}; // for the openings of a host
+    bool give_up = true;            // on hosts that cannot be reached
+    int tries = 1;                  // at most, for tries that are worth a retry
+    Millis retry_delay{1000}; // before the second try; doubled each time, plus up to half as jitter
+    int output = -1;          // descriptor of our stdout: the run ends when its reader goes away
+    Judge judge;              // may be empty
 };
 
 // Runs every job once, each in a session of its own, and returns when the last one has ended.
-// SIGINT, SIGTERM, SIGHUP and SIGQUIT are handled meanwhile (Summary::signal); the previous
-// dispositions are back afterwards. Every job gets exactly one JobFinished, also if it was never
-// started. Throws what the sink throws, after every child has ended.
+// SIGINT, SIGTERM, SIGHUP and SIGQUIT are handled meanwhile (Summary::signal), SIGTSTP stops the
+// children and pauses all timers, SIGUSR1 asks for the status; the previous dispositions are back
+// afterwards. Every job gets exactly one JobFinished, also if it was never
+// started. Throws what the sink throws, after every child has ended, and
+// Error cannot_execute if the program cannot be executed at all.
 Summary run_parallel(std::span<Job const> jobs, RunOptions const& options, Sink& sink);
 
 // Runs the jobs one after the other with our own terminal, in our own process group.

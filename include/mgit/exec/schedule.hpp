@@ -1,4 +1,4 @@
-// Decides which job runs next: order, how many at a time, and when no more are started.
+// Decides which job runs next: order, how many at a time in all and on each host, and what waits.
 // Pure: knows no processes, no clock and no screen, so it is tested with plain values.
 #pragma once
 
@@ -6,38 +6,72 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace mgit {
 
+using HostId = std::size_t; // index into the hosts of the run
+
 class Schedule {
 public:
-    // Jobs 0 .. jobs-1 in that order, at most `parallel` (at least 1) at a time.
+    // Jobs 0 .. hosts.size()-1 in that order, at most `parallel` (at least 1) at a time. hosts[i]
+    // is the host of job i, none if it talks to nobody. A host has no limit until set_limit().
+    Schedule(std::span<std::optional<HostId> const> hosts, std::size_t parallel);
+    // Without hosts.
     Schedule(std::size_t jobs, std::size_t parallel);
 
-    // The next job to start, now counted as running; nothing while all places are taken, after
+    // At most so many jobs of the host at a time; 0 holds them back. What runs goes on.
+    void set_limit(HostId host, std::size_t limit);
+
+    // The next job to start, now counted as running; nothing while there is no place, after
     // stop(), or when all have been started.
     std::optional<JobId> next();
-    // The job could not be started for want of a resource: it comes first again, and only as many
-    // run from now on as could be started (at least 1). False if none is running, so that waiting
-    // cannot help: the job then counts as finished.
+    // A running job could not be started for want of a resource: it comes first again, and only as
+    // many run from now on as could be started (at least 1). False if none is running, so that
+    // waiting cannot help: the job then counts as finished.
     bool postpone(JobId job);
     // A running job has ended.
-    void finished();
-    // No more are started.
+    void finished(JobId job);
+    // A running job has ended and comes again after resume().
+    void delay(JobId job);
+    void resume(JobId job);
+    // The jobs of the host that have not been started, which now never are.
+    std::vector<JobId> give_up(HostId host);
+    // Nothing is started any more, not even what is delayed.
     void stop() { stopped_ = true; }
 
     std::size_t running() const { return running_; }
-    // True when nothing runs and nothing will be started.
-    bool done() const;
+    std::size_t waiting() const { return waiting_; } // not started, or delayed
     // How many may run at a time now; less than at first after postpone().
     std::size_t parallel() const { return parallel_; }
+    // True when nothing runs and nothing will be started.
+    bool done() const { return running_ == 0 && (stopped_ || waiting_ == 0); }
 
 private:
-    std::size_t jobs_;
+    // The jobs that wait for the same host; those without a host are the last lane.
+    struct Lane {
+        std::set<JobId> waiting;
+        std::size_t running = 0;
+        std::size_t limit = 0;
+    };
+
+    bool is_open(Lane const& lane) const {
+        return !lane.waiting.empty() && lane.running < lane.limit;
+    }
+    // Changes a lane and keeps its place in open_ right.
+    template <typename Change>
+    void change(std::size_t lane, Change const& change);
+
+    std::vector<std::size_t> lane_of_; // by JobId
+    std::vector<Lane> lanes_;
+    std::set<std::pair<JobId, std::size_t>>
+        open_; // first job and number of each lane that may start one
     std::size_t parallel_;
-    std::size_t next_ = 0;
     std::size_t running_ = 0;
-    std::optional<JobId> postponed_;
+    std::size_t waiting_ = 0;
     bool stopped_ = false;
 };
 

@@ -2,6 +2,8 @@
 // Runs no git and knows no registry; ownership and configuration are git's own business.
 #pragma once
 
+#include "mgit/core/repo.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -34,6 +36,9 @@ std::optional<FoundRepo> repo_at(std::filesystem::path const& folder);
 // The repository that contains the path: at it or above it, as git looks for it. A path within a
 // .git folder leads to its work tree.
 std::optional<FoundRepo> repo_around(std::filesystem::path const& path);
+
+// The registered repository: the one at its path, or with the git directory of its own git flags.
+std::optional<FoundRepo> repo_of(Repo const& repo);
 
 // Walks the folders below `root` and calls `found` for each repository, sorted by name within each
 // folder. A repository with a work tree is not descended into, symbolic links to folders are not

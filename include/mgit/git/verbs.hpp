@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,11 @@ struct Verb {
     bool (*interactive)(std::span<std::string const> arguments) = nullptr;
     // What would be lost for good with these arguments ("uncommitted changes"), empty if nothing.
     std::string_view (*destroys)(std::span<std::string const> arguments) = nullptr;
+    // True if exit code 1 is an answer with these arguments ("no match", "they differ"), no
+    // failure.
+    bool (*answers)(std::span<std::string const> arguments) = nullptr;
+    // True if these arguments make it show so much that people want to read it in a pager.
+    bool (*pages)(std::span<std::string const> arguments) = nullptr;
 };
 
 std::span<Verb const> verbs();
@@ -40,6 +46,9 @@ struct GitCall {
 GitCall parse_git_call(std::span<std::string const> argv);
 // The row that fits best: that of verb and subcommand, that of the verb, or ordinary_verb().
 Verb const& verb_for(GitCall const& call);
+
+// The exit codes that are no failure: 0, and 1 where that is an answer.
+std::set<int> default_ok_exits(Verb const& verb, std::span<std::string const> arguments);
 
 // Splits the expansion of an alias into words as git's split_cmdline does (blanks, '...', "...",
 // backslash). Nothing if a quote is not closed or the last backslash escapes nothing.

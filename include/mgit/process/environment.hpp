@@ -17,7 +17,7 @@ public:
     Environment() = default;
     // From an array in the form of environ(7). Of duplicate names the first counts, as for
     // getenv(3).
-    explicit Environment(char const* const* environ);
+    explicit Environment(char const* const* variables);
 
     std::optional<std::string_view> get(std::string_view name) const; // unset and empty differ
     bool has(std::string_view name) const { return get(name).has_value(); }

@@ -42,7 +42,8 @@ struct Pipe {
 Pipe make_pipe();
 
 // Writes all bytes, going on after EINTR and short writes and waiting where the descriptor is
-// non-blocking. False on failure, errno says why.
+// non-blocking; once is_ending() (signals.hpp), no longer than half a second at a time. False on
+// failure, errno says why.
 bool write_all(int fd, std::string_view bytes);
 
 // All bytes up to the end of file, waiting where the descriptor is non-blocking; what was read so

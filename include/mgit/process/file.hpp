@@ -51,7 +51,8 @@ std::filesystem::path home_folder(Environment const& environment);
 std::filesystem::path absolute_path(std::filesystem::path const& path,
                                     std::filesystem::path const& cwd);
 
-// The process's current folder; $PWD's last value if it has been deleted. Throws std::system_error.
+// The process's current folder. If it has been deleted, a path below which nothing can be found:
+// the last value of $PWD, or /proc/self/cwd.
 std::filesystem::path current_folder(Environment const& environment);
 
 } // namespace mgit

@@ -36,8 +36,8 @@ public:
     // descriptor but 0, 1, 2. EMFILE, ENFILE, EAGAIN and ENOMEM are worth another try later.
     std::variant<Child, SpawnFailure> spawn(Command const& command, Capture capture);
 
-    // In our session and process group with our stdin, stdout and stderr.
-    std::variant<Child, SpawnFailure> spawn_in_foreground(Command const& command);
+    // In our session and process group with our stdout and stderr, and `in` as its stdin.
+    std::variant<Child, SpawnFailure> spawn_in_foreground(Command const& command, int in = 0);
 
 private:
     struct Plumbing;
@@ -47,6 +47,10 @@ private:
     Environment environment_;
     Fd null_;
 };
+
+// Sends a signal to a process that shares our group, and to all that it has started, as far as they
+// can be traced by their parents.
+void signal_tree(pid_t root, int signal);
 
 // Sends a signal to the child's whole session leader group. A group that is gone is no error.
 void signal_group(pid_t leader, int signal);

@@ -18,8 +18,8 @@ public:
     // folder: where the file is made (O_TMPFILE, or created and unlinked at once).
     Spool(std::filesystem::path folder, std::size_t memory_limit);
 
-    // Keeps the bytes. After the first failure (disk full) all further bytes are dropped and
-    // error() says why.
+    // Keeps the bytes. After the first failure all further bytes are dropped and error() says why.
+    // A disk with less than 1 GiB (or a twentieth, if that is less) left counts as full.
     void append(std::string_view bytes);
 
     std::uint64_t size() const override { return size_; }
@@ -28,11 +28,14 @@ public:
     int error() const override { return error_; }
 
 private:
+    bool make_room(std::size_t bytes);
+
     std::filesystem::path folder_;
     std::size_t memory_limit_;
     std::string memory_;
     Fd file_;                // what came after memory_
     std::uint64_t size_ = 0; // memory_ and file_ together
+    std::uint64_t room_ = 0; // that may be written before the disk is looked at again
     int error_ = 0;
 };
 

@@ -1,0 +1,19 @@
+// To whom files belong, as far as git minds.
+// Knows no repositories and none of git's settings.
+#pragma once
+
+#include "mgit/process/environment.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace mgit {
+
+// The owner's name (number, if he has none) where that is somebody else by git's rule: not the
+// effective user, and for root neither root nor who called sudo (SUDO_UID in the environment).
+// Nothing if the file is ours or not there. A symbolic link counts itself.
+std::optional<std::string> foreign_owner(std::filesystem::path const& path,
+                                         Environment const& environment);
+
+} // namespace mgit

@@ -1,0 +1,46 @@
+// Signals as bytes on a pipe, so that an event loop meets them like any other input.
+// Knows not what a signal means, but that a third one to end the process is obeyed at once.
+#pragma once
+
+#include "mgit/process/fd.hpp"
+
+#include <csignal>
+#include <map>
+#include <span>
+#include <vector>
+
+namespace mgit {
+
+// SIGINT, SIGTERM, SIGHUP, SIGQUIT.
+bool ends_process(int signal);
+
+// Takes over some signals until its end; the previous dispositions are back then. There can be
+// one at a time, because a handler can only reach what is static.
+//
+// Signals that were ignored when it was made stay ignored, as nohup(1) and `&` want it. SIGCHLD
+// restarts system calls; the others interrupt them, so that a blocked write can be given up.
+class SignalPipe {
+public:
+    explicit SignalPipe(std::span<int const> signals);
+    ~SignalPipe();
+    SignalPipe(SignalPipe const&) = delete;
+    SignalPipe& operator=(SignalPipe const&) = delete;
+
+    int fd() const { return pipe_.read.get(); } // readable when one has come; not to be closed
+    std::vector<int> take();                    // those that have come, oldest first
+    // Does what the signal does by default (SIGTSTP: stops us until SIGCONT), then takes it over
+    // again.
+    void do_default(int signal);
+
+private:
+    void take_over(int signal);
+
+    Pipe pipe_;
+    std::map<int, struct sigaction> before_;
+};
+
+// True once a signal that ends the process has come to the SignalPipe that there is. From then on
+// write_all() waits at most half a second for a reader that does not read.
+bool is_ending();
+
+} // namespace mgit

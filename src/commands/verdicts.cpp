@@ -1,0 +1,36 @@
+#include "commands/verdicts.hpp"
+
+#include "commands/asked.hpp"
+
+namespace mgit {
+
+Verdicts::Verdicts(Work const& work, PromptTrap const* trap, Environment const& environment,
+                   Judge network)
+    : title_(work.title), trap_(trap), network_(std::move(network)) {
+    if (work.task.kind == Task::Kind::git) {
+        diagnosis_ = std::make_shared<Diagnosis>(work.program, environment);
+    }
+}
+
+Judgement Verdicts::operator()(Job const& job, Outcome const& outcome) const {
+    Judgement judgement;
+    if (network_) {
+        judgement = network_(job, outcome);
+    }
+    if (outcome.ok()) {
+        return judgement;
+    }
+    if (trap_ != nullptr) {
+        judgement.finding = asked_finding(trap_->take(job.id), job, outcome, title_);
+    }
+    if (!judgement.finding && diagnosis_) {
+        judgement.finding = diagnosis_->explain(job, outcome);
+    }
+    if (judgement.finding) { // it will not pass by itself
+        judgement.retry = false;
+        judgement.unreachable.reset();
+    }
+    return judgement;
+}
+
+} // namespace mgit

@@ -1,0 +1,53 @@
+// The account of a run: what the sink has been told, and that it hears of every job exactly once.
+// Knows no process; the executor says what happened.
+#pragma once
+
+#include "mgit/core/event.hpp"
+
+#include <exception>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mgit {
+
+// The outcome of a job that has an obstacle: nothing is run for it.
+Outcome held_up(Job const& job, Millis now);
+
+// What a sink's failure asks of the run.
+enum class SinkState {
+    fine,
+    failed, // its output cannot be written: start nothing more, but let what runs finish
+    closed, // nobody reads any more: end what runs as well
+};
+
+class Ledger {
+public:
+    Ledger(std::span<Job const> jobs, Sink& sink);
+
+    // Tells the sink, unless it has thrown before. Never throws.
+    void tell(Event const& event);
+    void finish(Job const& job, Outcome const& outcome);
+    // Nobody reads what the sink writes: as if it had thrown OutputClosed.
+    void lose_reader();
+    // Every job that has not been told of becomes not-started, for this reason.
+    void finish_rest(std::string const& why);
+    // The last event. Throws what the sink has thrown, unless a signal ended the run: then a dead
+    // terminal is no news.
+    Summary close(Millis took);
+
+    void set_signal(int signal) { summary_.signal = signal; }
+    SinkState sink_state() const { return sink_state_; }
+    std::size_t failures() const; // jobs told of that are not ok
+
+private:
+    std::span<Job const> jobs_;
+    Sink& sink_;
+    Summary summary_;
+    std::vector<bool> finished_; // by JobId
+    std::size_t told_ = 0;
+    std::exception_ptr thrown_;
+    SinkState sink_state_ = SinkState::fine;
+};
+
+} // namespace mgit

@@ -1,0 +1,112 @@
+// Children, time and signals in one event loop on one thread; the only place that meets asio.
+// Knows no job, no schedule and no host: whoever starts a child says what happens when it has
+// ended.
+#pragma once
+
+#include "exec/timers.hpp"
+#include "mgit/process/signals.hpp"
+#include "mgit/process/spawn.hpp"
+#include "mgit/process/spool.hpp"
+
+#include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace mgit {
+
+struct LoopOptions {
+    Millis grace{};                     // between the polite signal and SIGKILL
+    Millis leak_grace{};                // a pipe may stay open this long after the child's exit
+    std::filesystem::path spool_folder; // for what does not fit into memory
+    std::size_t spool_memory = 0;       // bytes of each stream kept in memory
+};
+
+// What became of a child.
+struct ChildEnd {
+    int status = 0; // as waitpid(2) gives it
+    std::shared_ptr<Spool> out;
+    std::shared_ptr<Spool> err;
+    Millis took{};
+    bool leaked = false;    // something outlived it and keeps its pipe open
+    bool timed_out = false; // it was ended because its time was over
+    bool killed = false;    // it had to be killed
+};
+
+class Loop {
+public:
+    using Done = std::function<void(ChildEnd const&)>; // may start children and stop the loop
+
+    // on_signal is told of SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP and SIGUSR1.
+    Loop(LoopOptions options, std::function<void(int signal)> on_signal);
+    ~Loop(); // no orphans: kills and waits for what is left
+    Loop(Loop const&) = delete;
+    Loop& operator=(Loop const&) = delete;
+
+    // Starts a child; `done` is called once, when it has ended and its output is complete, or as
+    // complete as we wait for. limit: SIGTERM after this time, SIGKILL after the grace period.
+    std::variant<pid_t, SpawnFailure> start(Spawner& spawner, Command const& command,
+                                            Capture capture, std::optional<Millis> limit,
+                                            Done done);
+
+    Timers::Id after(Millis delay, Timers::Action action);
+    void cancel(Timers::Id& id) { timers_.cancel(id); }
+
+    // Calls `gone`, once, when nobody holds the other end of this pipe any more. Does nothing for
+    // other files. Does not own the descriptor.
+    void watch_reader(int fd, Timers::Action gone);
+
+    void run(); // until stop()
+    void stop() { io_.stop(); }
+
+    void signal_child(pid_t pid, int signal);
+    // Politely first, with SIGKILL after the grace period; SIGQUIT kills at once. From now on
+    // what a child leaves behind in its group is killed with it.
+    void end_children(int signal);
+    void kill_children();
+    // Ctrl-Z: the children have sessions of their own and do not get it. They are stopped with us,
+    // and the time until SIGCONT does not count.
+    void pause();
+
+    bool has_children() const { return !children_.empty(); }
+    std::string last_line(pid_t pid) const; // of the child's output so far
+    Millis now() const;                     // since the loop was made, without pauses
+
+private:
+    struct Running;
+    using RunningPtr = std::shared_ptr<Running>;
+    using Clock = std::chrono::steady_clock;
+
+    asio::awaitable<void> watch_signals(asio::posix::stream_descriptor pipe);
+    asio::awaitable<void> wait_for_loss(Fd pipe, Timers::Action gone);
+    asio::awaitable<void> drain(RunningPtr child, Fd pipe, std::shared_ptr<Spool> spool);
+    bool read_available(int fd, Running const& child, Spool& spool); // false at the end of file
+    void reap();
+    void ended(RunningPtr const& child);
+    void report(RunningPtr const& child, bool leaked);
+    void limit(RunningPtr const& child, Millis time);
+    void arm();
+
+    LoopOptions options_;
+    std::function<void(int)> on_signal_;
+    Clock::time_point begin_ = Clock::now(); // moved by the length of each pause
+    std::array<char, 1 << 16> buffer_;
+    bool ending_ = false;
+
+    asio::io_context io_{1};
+    SignalPipe signals_;
+    Timers timers_;
+    asio::steady_timer clock_{io_};
+    std::map<pid_t, RunningPtr> children_; // those that have not been reported
+};
+
+} // namespace mgit

@@ -1,0 +1,16 @@
+// {name}, {path}, {branch} ...: words in braces that stand for something of each repo.
+// Knows no repo: what a placeholder stands for is told by who asks.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace mgit {
+
+// The text with every known placeholder replaced by value(NAME), once for each use. "{{name}}"
+// gives "{name}"; other words in braces stay, and so does git's own "@{upstream}".
+std::string filled(std::string_view text,
+                   std::function<std::string(std::string_view)> const& value);
+
+} // namespace mgit

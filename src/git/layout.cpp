@@ -1,0 +1,78 @@
+#include "git/layout.hpp"
+
+#include "git/small_file.hpp"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+
+namespace fs = std::filesystem;
+
+namespace mgit {
+namespace {
+
+bool is_hex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+} // namespace
+
+bool is_head(fs::path const& path) {
+    std::error_code error;
+    if (fs::is_symlink(path, error)) {
+        return fs::read_symlink(path, error).native().starts_with("refs/");
+    }
+    std::string const text = small_file(path);
+    std::string_view head = text;
+    if (head.starts_with("ref:")) {
+        head.remove_prefix(4);
+        head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+        return head.starts_with("refs/");
+    }
+    // The 64 digits of SHA-256 begin with 40, too.
+    return head.size() >= 40 && std::ranges::all_of(head.substr(0, 40), is_hex);
+}
+
+fs::path path_in_file(fs::path const& file, std::string_view prefix) {
+    std::string text = small_file(file);
+    text.resize(text.find_last_not_of("\r\n") + 1);
+    if (text.size() <= prefix.size() || !text.starts_with(prefix)) {
+        return {};
+    }
+    return file.parent_path() / text.substr(prefix.size());
+}
+
+fs::path real_path(fs::path const& path) {
+    std::error_code error;
+    return path.empty() ? path : fs::canonical(path, error);
+}
+
+fs::path common_dir_of(fs::path const& git_dir) {
+    fs::path const elsewhere = path_in_file(git_dir / "commondir");
+    return elsewhere.empty() ? git_dir : real_path(elsewhere);
+}
+
+bool is_git_dir(fs::path const& folder) {
+    if (folder.empty() || !is_head(folder / "HEAD")) {
+        return false;
+    }
+    fs::path const common = common_dir_of(folder);
+    std::error_code error;
+    return !common.empty() && fs::is_directory(common / "objects", error) &&
+           fs::is_directory(common / "refs", error);
+}
+
+fs::path chosen_git_dir(Repo const& repo) {
+    constexpr std::string_view option = "--git-dir";
+    fs::path chosen;
+    for (auto flag = repo.git_flags.begin(); flag != repo.git_flags.end(); ++flag) {
+        if (flag->starts_with("--git-dir=")) {
+            chosen = repo.path / flag->substr(option.size() + 1);
+        } else if (*flag == option && flag + 1 != repo.git_flags.end()) {
+            chosen = repo.path / *++flag;
+        }
+    }
+    return chosen;
+}
+
+} // namespace mgit

@@ -1,0 +1,33 @@
+// What makes a folder a git directory, by the rules that git itself goes by.
+// Knows no work trees and no kinds of repositories; what cannot be read counts as not there.
+#pragma once
+
+#include "mgit/core/repo.hpp"
+
+#include <filesystem>
+#include <string_view>
+
+namespace mgit {
+
+// HEAD names a ref or an object, as git's validate_headref() wants it.
+bool is_head(std::filesystem::path const& path);
+
+// The path that a file of one line holds, after `prefix`; relative ones start at the file's folder.
+// Empty if it is no such file.
+std::filesystem::path path_in_file(std::filesystem::path const& file, std::string_view prefix = {});
+// What a .git file has before the path.
+inline constexpr std::string_view gitfile_prefix = "gitdir: ";
+
+// Empty if it does not exist.
+std::filesystem::path real_path(std::filesystem::path const& path);
+
+// The git directory that holds objects and refs: itself, but for a linked worktree's. Empty if that
+// is gone.
+std::filesystem::path common_dir_of(std::filesystem::path const& git_dir);
+
+bool is_git_dir(std::filesystem::path const& folder);
+
+// The git directory that the repo's own git flags name (--git-dir); empty if they name none.
+std::filesystem::path chosen_git_dir(Repo const& repo);
+
+} // namespace mgit

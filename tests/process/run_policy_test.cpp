@@ -1,0 +1,276 @@
+#include "support/run.hpp"
+
+#include <fstream>
+
+using namespace mgit;
+
+TEST_CASE("F26 an accepted exit code is ok, and is counted") {
+    auto how = run_options();
+    how.ok_exits = {1};
+    Record record;
+    auto const summary = run_parallel(shell_jobs({"exit 1", "exit 2", "true"}), how, record);
+    CHECK(record.outcomes[0].ok());
+    CHECK(record.outcomes[1].verdict() == Verdict::failed);
+    CHECK(summary.count(Verdict::ok) == 2);
+    CHECK(summary.accepted == 1);
+}
+
+TEST_CASE("max-fail starts nothing more, and waits for what runs") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    auto how = run_options(2);
+    how.max_fail = {1, false};
+    Record record;
+    // The second job ends only after the first has failed and been reported.
+    record.react = [&](Event const& event) {
+        if (auto const* e = std::get_if<JobFinished>(&event); e != nullptr && e->job.id == 0) {
+            scratch.open_gate(gate);
+        }
+    };
+    auto const summary =
+        run_parallel(shell_jobs({"exit 3", "read x <" + gate, "true"}), how, record);
+    CHECK(record.outcomes[0].verdict() == Verdict::failed);
+    CHECK(record.outcomes[1].ok());
+    CHECK(record.outcomes[2].verdict() == Verdict::not_started);
+    CHECK(std::get<NotStarted>(record.outcomes[2].ending).why == "--max-fail 1 is reached");
+    CHECK_FALSE(summary.signal);
+}
+
+TEST_CASE("max-fail with kill ends what runs") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    auto how = run_options(2);
+    how.max_fail = {1, true};
+    Record record;
+    run_parallel(shell_jobs({"exit 3", "read x <" + gate, "true"}), how, record);
+    CHECK(record.outcomes[1].verdict() == Verdict::cancelled);
+    CHECK(record.outcomes[2].verdict() == Verdict::not_started);
+    CHECK(no_children_left());
+}
+
+TEST_CASE("a try that is worth another one is repeated and told of, and ends as the last one") {
+    Scratch scratch;
+    auto const count = (scratch.path() / "count").string();
+    auto how = run_options();
+    how.tries = 3;
+    how.retry_delay = Millis(1);
+    how.judge = [](Job const& job, Outcome const& outcome) {
+        Judgement judgement;
+        judgement.retry = job.id != 1 && !outcome.ok();
+        return judgement;
+    };
+    Record record;
+    // Fails until its file has two lines; the second job is not worth a retry; the third never
+    // works.
+    auto const jobs = shell_jobs({"echo x >>" + count + "; test $(wc -l <" + count + ") = 3",
+                                  "exit 5", "echo y >>" + count + "b; exit 6"});
+    run_parallel(jobs, how, record);
+    CHECK(record.outcomes[0].ok());
+    CHECK(record.outcomes[0].tries == 3);
+    CHECK(record.outcomes[1].tries == 1);
+    CHECK(record.outcomes[2].tries == 3);
+    CHECK(std::get<Exited>(record.outcomes[2].ending).code == 6);
+    CHECK(std::ranges::count(record.retried, JobId{0}) == 2);
+    CHECK(std::ranges::count(record.retried, JobId{1}) == 0);
+    CHECK(lines_of(count + "b") == 3);
+}
+
+TEST_CASE("a signal during the wait for another try ends the run at once") {
+    auto how = run_options();
+    how.tries = 2;
+    how.retry_delay = std::chrono::hours(1);
+    how.judge = [](Job const&, Outcome const&) {
+        Judgement judgement;
+        judgement.retry = true;
+        return judgement;
+    };
+    Record record;
+    record.react = [](Event const& event) {
+        if (std::holds_alternative<JobRetrying>(event)) {
+            ::kill(::getpid(), SIGTERM);
+        }
+    };
+    auto const summary = run_parallel(shell_jobs({"exit 1"}), how, record);
+    CHECK(summary.signal == SIGTERM);
+    CHECK(record.outcomes[0].verdict() == Verdict::not_started);
+}
+
+TEST_CASE("F72 a host never has more jobs than its limit, and the others go on meanwhile") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    auto jobs = shell_jobs({"read x <" + gate, "true", "true", "true"});
+    jobs[0].host = jobs[1].host = "slow.example";
+    jobs[2].host = jobs[3].host = "fast.example";
+    auto how = run_options(10);
+    how.hosts.resize(2);
+    how.hosts[0].name = "slow.example";
+    how.hosts[0].limit = 1;
+    how.hosts[1].name = "fast.example";
+    Record record;
+    // The first host's only place is taken until both jobs of the other one have ended.
+    record.react = [&](Event const& event) {
+        if (std::holds_alternative<JobFinished>(event) && record.outcomes.size() == 2) {
+            CHECK(record.outcomes.contains(2));
+            CHECK(record.outcomes.contains(3));
+            scratch.open_gate(gate);
+        }
+    };
+    CHECK(run_parallel(jobs, how, record).all_ok());
+}
+
+TEST_CASE("a host that cannot be reached is given up once, and its repos say why") {
+    std::vector<std::string> const scripts(20, "exit 128");
+    auto jobs = shell_jobs(scripts);
+    for (auto& job : jobs) {
+        job.host = job.id % 2 == 0 ? "dead.example" : "live.example";
+    }
+    auto how = run_options(4);
+    how.hosts.resize(2);
+    how.hosts[0].name = "dead.example";
+    how.hosts[0].limit = 2;
+    how.hosts[1].name = "live.example";
+    how.judge = [](Job const& job, Outcome const&) {
+        Judgement judgement;
+        if (job.host == "dead.example") {
+            judgement.unreachable = "Connection refused";
+        }
+        return judgement;
+    };
+    SECTION("by default") {
+        Record record;
+        run_parallel(jobs, how, record);
+        CHECK(record.given_up == std::vector<std::string>{"dead.example: Connection refused"});
+        CHECK(record.outcomes[18].verdict() == Verdict::not_started);
+        CHECK(std::get<NotStarted>(record.outcomes[18].ending).why ==
+              "dead.example: Connection refused");
+        CHECK(record.outcomes[19].verdict() == Verdict::failed);
+        CHECK(record.started.size() <= 10 + 3);
+    }
+    SECTION("not with --no-give-up") {
+        how.give_up = false;
+        Record record;
+        run_parallel(jobs, how, record);
+        CHECK(record.started.size() == 20);
+        CHECK(record.given_up.empty());
+    }
+}
+
+TEST_CASE("the jobs of a host wait for its openings, and the closings run at the end") {
+    Scratch scratch;
+    auto const open = (scratch.path() / "open").string();
+    auto const closed = (scratch.path() / "closed").string();
+    std::vector<std::string> const scripts(6, "test -e " + open + " && ! test -e " + closed);
+    auto jobs = shell_jobs(scripts);
+    for (auto& job : jobs) {
+        job.host = "h";
+    }
+    auto how = run_options(10);
+    how.hosts.resize(1);
+    auto& host = how.hosts[0];
+    host.name = "h";
+    host.limit = 1;
+    host.opening_program = "/bin/sh";
+    host.closings = {{{"sh", "-c", "echo >" + closed}, "/", {}}};
+    SECTION("each one that succeeds makes room") {
+        host.openings = {{{"sh", "-c", "echo >" + open}, "/", {}}};
+        host.limit_each = 3;
+        Record record;
+        CHECK(run_parallel(jobs, how, record).all_ok());
+        CHECK(record.most_running <= 3);
+    }
+    SECTION("if none succeeds, the smaller limit stands") {
+        host.openings = {{{"sh", "-c", "echo >" + open + "; exit 1"}, "/", {}}};
+        Record record;
+        CHECK(run_parallel(jobs, how, record).all_ok());
+        CHECK(record.most_running == 1);
+    }
+    SECTION("one that hangs is ended") {
+        std::ofstream(open) << '\n';
+        host.openings = {{{"sh", "-c", "read x <" + scratch.fifo("never")}, "/", {}}};
+        how.opening_timeout = Millis(50);
+        Record record;
+        CHECK(run_parallel(jobs, how, record).all_ok());
+        CHECK(record.most_running == 1);
+    }
+    CHECK(std::filesystem::exists(closed));
+    CHECK(no_children_left());
+}
+
+TEST_CASE("the closings run also when a signal ends the run") {
+    Scratch scratch;
+    auto const closed = (scratch.path() / "closed").string();
+    auto how = run_options();
+    how.hosts.resize(1);
+    how.hosts[0].name = "h";
+    how.hosts[0].opening_program = "/bin/sh";
+    how.hosts[0].openings = {{{"sh", "-c", "read x <" + scratch.fifo("never")}, "/", {}}};
+    how.hosts[0].closings = {{{"sh", "-c", "echo >" + closed}, "/", {}}};
+    auto jobs = shell_jobs({"true"});
+    jobs[0].host = "h";
+    Record record;
+    record.react = [](Event const& event) {
+        if (std::holds_alternative<RunStarted>(event)) {
+            ::kill(::getpid(), SIGTERM);
+        }
+    };
+    auto const summary = run_parallel(jobs, how, record);
+    CHECK(summary.signal == SIGTERM);
+    CHECK(record.outcomes[0].verdict() == Verdict::not_started);
+    CHECK(std::filesystem::exists(closed));
+    CHECK(no_children_left());
+}
+
+TEST_CASE("SIGUSR1 tells what is running and its last line") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    auto const ready = scratch.fifo("ready");
+    Record record;
+    record.react = [&](Event const& event) {
+        if (!std::holds_alternative<StatusAsked>(event)) {
+            return;
+        }
+        if (record.status.back() == "r0: ") { // what it wrote has not been read yet
+            ::kill(::getpid(), SIGUSR1);
+        } else {
+            scratch.open_gate(gate);
+        }
+    };
+    auto asker = undisturbed([&] {
+        std::string line;
+        std::getline(std::ifstream(ready), line);
+        ::kill(::getpid(), SIGUSR1);
+    });
+    auto const jobs =
+        shell_jobs({"echo first; echo working; echo >" + ready + "; read x <" + gate});
+    CHECK(run_parallel(jobs, run_options(), record).all_ok());
+    asker.join();
+    CHECK(record.status.back() == "r0: working");
+}
+
+TEST_CASE("F41 a slow job is told of once") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    auto how = run_options();
+    how.slow_after = Millis(10);
+    Record record;
+    record.react = [&](Event const& event) {
+        if (std::holds_alternative<JobSlow>(event)) {
+            scratch.open_gate(gate);
+        }
+    };
+    CHECK(run_parallel(shell_jobs({"read x <" + gate}), how, record).all_ok());
+    CHECK(record.slow == std::vector<JobId>{0});
+}
+
+TEST_CASE("a judge's finding becomes the verdict") {
+    auto how = run_options();
+    how.judge = [](Job const&, Outcome const&) {
+        Judgement judgement;
+        judgement.finding = Finding{Verdict::locked, "index.lock is 3h old", "", ""};
+        return judgement;
+    };
+    Record record;
+    auto const summary = run_parallel(shell_jobs({"exit 128"}), how, record);
+    CHECK(record.outcomes[0].verdict() == Verdict::locked);
+    CHECK(summary.count(Verdict::locked) == 1);
+}
