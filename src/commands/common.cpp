@@ -2,34 +2,16 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
-#include "mgit/process/file.hpp"
+#include "mgit/process/folders.hpp"
 
 #include <algorithm>
 
 namespace mgit {
-namespace {
-
-std::filesystem::path configuration_folder(Context const& context) {
-    auto const value = [&](std::string_view variable) -> std::filesystem::path {
-        return context.environment.get(variable).value_or("");
-    };
-    if (auto const ours = value("MGIT_CONFIG_HOME"); !ours.empty()) {
-        return context.cwd / ours;
-    }
-    // Relative ones are invalid and to be ignored, says the XDG Base Directory Specification.
-    if (auto const general = value("XDG_CONFIG_HOME"); general.is_absolute()) {
-        return general / "mgit";
-    }
-    return home_folder(context.environment) / ".config" / "mgit";
-}
-
-} // namespace
-
 Store open_store(Invocation const& invocation, Context const& context) {
     if (!invocation.options.registry.empty()) {
         return Store(context.cwd / invocation.options.registry);
     }
-    return Store(configuration_folder(context) / "registry.json");
+    return Store(configuration_folder(context.environment, context.cwd) / "registry.json");
 }
 
 void change_registry(Invocation const& invocation, Context const& context,

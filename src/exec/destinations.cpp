@@ -4,7 +4,7 @@
 #include "exec/config_cache.hpp"
 #include "mgit/git/head.hpp"
 #include "mgit/git/remote_config.hpp"
-#include "mgit/process/file.hpp"
+#include "mgit/process/folders.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -133,8 +133,7 @@ std::vector<JobTarget> targets_of(std::span<Job const> jobs, Verb const& verb,
 }
 
 std::filesystem::path target_cache(Environment const& environment) {
-    std::filesystem::path const xdg(environment.get("XDG_CACHE_HOME").value_or(""));
-    return (xdg.is_absolute() ? xdg : home_folder(environment) / ".cache") / "mgit" / "remotes";
+    return cache_folder(environment) / "remotes";
 }
 
 } // namespace mgit

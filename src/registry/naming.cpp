@@ -1,6 +1,6 @@
 #include "mgit/core/error.hpp"
+#include "mgit/json/utf8.hpp"
 #include "mgit/registry/registry.hpp"
-#include "registry/utf8.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 // Any bytes as a registry: an Error, or a registry that is written and read back the same.
 
 #include "mgit/core/error.hpp"
+#include "mgit/registry/document.hpp"
 #include "mgit/registry/store.hpp"
 
 #include <algorithm>

@@ -5,13 +5,14 @@ import lint
 
 ALLOWED = {
     "core": {"core"},
+    "json": {"core", "json"},
     "process": {"core", "process"},
-    "registry": {"core", "process", "registry"},
+    "registry": {"core", "json", "process", "registry"},
     "git": {"core", "git"},
-    "exec": {"core", "process", "git", "registry", "exec"},
-    "report": {"core", "report"},
+    "exec": {"core", "json", "process", "git", "registry", "exec"},
+    "report": {"core", "json", "report"},
     "cli": {"core", "cli"},
-    "commands": {"core", "process", "registry", "git", "exec", "report", "cli", "commands"},
+    "commands": {"core", "json", "process", "registry", "git", "exec", "report", "cli", "commands"},
     "main.cpp": {"core", "process", "commands"},
 }
 

@@ -1,5 +1,6 @@
 #include "mgit/core/error.hpp"
 #include "mgit/process/file.hpp"
+#include "mgit/registry/document.hpp"
 #include "mgit/registry/store.hpp"
 #include "support/catch.hpp"
 

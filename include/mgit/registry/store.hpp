@@ -1,6 +1,5 @@
-// The registry's file: JSON text to Registry and back, and the transaction that changes it.
-// Knows the format of docs/formats.md and nothing of commands; the only place in this room that
-// meets JSON.
+// The registry's file: how it is read, and the transaction that changes it.
+// Knows neither the format of the text nor the commands that want the change.
 #pragma once
 
 #include "mgit/registry/registry.hpp"
@@ -8,18 +7,8 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
-#include <string>
-#include <string_view>
 
 namespace mgit {
-
-// Reads the text of a registry. `where` names the file in messages. Throws Error registry with
-// line, column and the line itself; an empty text is an error, too (a crash leaves such files).
-Registry parse_registry(std::string_view text, std::string const& where);
-
-// The text of `registry`: one repo per line, and every key of `old_text` (from which the registry
-// was parsed; empty if it is new) that this version does not know.
-std::string format_registry(Registry const& registry, std::string_view old_text);
 
 class Store {
 public:

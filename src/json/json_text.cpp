@@ -1,7 +1,7 @@
-#include "registry/json_text.hpp"
+#include "mgit/json/json_text.hpp"
 
 #include "mgit/core/error.hpp"
-#include "registry/flaw.hpp"
+#include "mgit/json/flaw.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
