@@ -1,0 +1,16 @@
+// The commands by section: each file beside this one declares some of them.
+// Knows only their order; grammar.cpp makes one table of them.
+#pragma once
+
+#include "cli/grammar.hpp"
+
+#include <span>
+
+namespace mgit {
+
+std::span<CommandRow const> registry_rows(); // add rm rename ls
+std::span<CommandRow const> group_rows();    // group
+std::span<CommandRow const> run_rows();      // git exec sh
+std::span<CommandRow const> self_rows();     // help version
+
+} // namespace mgit

@@ -1,0 +1,117 @@
+#include "cli/options.hpp"
+#include "cli/rows.hpp"
+#include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <utility>
+
+namespace mgit {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Finish finish_run(RunArguments::Kind kind, void (*check)(Words& words)) {
+    return [kind, check](Words words) {
+        check(words);
+        return RunArguments{kind, false, std::move(words)};
+    };
+}
+
+// Programs and shell texts do not begin with "-": who writes `exec -j4 make` means our option.
+// One "--" may stand before them.
+void drop_dashes(std::string_view command, Words& words) {
+    if (words.empty() || words.front().size() < 2 || words.front()[0] != '-') {
+        return;
+    }
+    if (words.front() != "--") {
+        throw Error(
+            ExitCode::usage, fmt::format("'{}' has no option '{}'", command, words.front()),
+            fmt::format("options of mgit stand before the command; see: mgit help {}", command));
+    }
+    words.erase(words.begin());
+}
+
+Finish declare_git(CLI::App&) {
+    return finish_run(RunArguments::Kind::git, [](Words& words) {
+        if (words.empty()) {
+            throw Error(ExitCode::usage, "'git' needs a git command", "as in: mgit git status");
+        }
+    });
+}
+constexpr std::array git_forms{Form{"", "COMMAND [ARGS...]", "", 0, any_number, declare_git}};
+constexpr std::array git_examples{
+    Example{"mgit git add -A", "git add, where mgit add is another command"},
+    Example{"mgit @work git -c gc.auto=0 fetch", "with options of git itself"},
+    Example{"mgit pull --rebase", "the word git can be left out for all others"},
+};
+constexpr std::string_view git_about =
+    "Runs git in each selected repo, many at once. All words after 'git' and\n"
+    "after the @NAMEs are given to git as they are. Commands that need an\n"
+    "editor or a terminal run one at a time, in the foreground.";
+
+Finish declare_exec(CLI::App&) {
+    return finish_run(RunArguments::Kind::exec, [](Words& words) {
+        drop_dashes("exec", words);
+        if (words.empty() || words.front().empty()) {
+            throw Error(ExitCode::usage, "'exec' needs a program", "as in: mgit exec make test");
+        }
+    });
+}
+constexpr std::array exec_forms{
+    Form{"", "[--] PROGRAM [ARGS...]", "", 0, any_number, declare_exec}};
+constexpr std::array exec_examples{
+    Example{"mgit exec make -j2 test", "in every repo"},
+    Example{"mgit -j1 @work exec -- ./build", "one after the other"},
+    Example{"mgit -n exec rm -r build", "show what would be run, and where"},
+};
+constexpr std::string_view exec_about =
+    "Runs any program in each selected repo, many at once, without a shell: it\n"
+    "gets exactly the arguments that are given here. It finds the repo's name\n"
+    "and path in $MGIT_NAME and $MGIT_PATH.";
+
+Finish declare_sh(CLI::App&) {
+    return finish_run(RunArguments::Kind::sh, [](Words& words) {
+        drop_dashes("sh", words);
+        if (words.empty()) {
+            throw Error(ExitCode::usage, "'sh' needs a string for the shell",
+                        "as in: mgit sh 'git describe > VERSION'");
+        }
+        if (words.size() > 1) {
+            Words const joined{fmt::format("{}", fmt::join(words, " "))};
+            throw Error(ExitCode::usage,
+                        fmt::format("'sh' takes one string, not {} words", words.size()),
+                        fmt::format("quote it: mgit sh {}\nor run it without a shell: mgit exec {}",
+                                    shell_line(joined), shell_line(words)));
+        }
+    });
+}
+constexpr std::array sh_forms{Form{"", "TEXT", "", 0, any_number, declare_sh}};
+constexpr std::array sh_examples{
+    Example{"mgit sh 'git describe > VERSION'", "in every repo"},
+    Example{"mgit sh @work 'echo \"$MGIT_NAME\"'", "names and paths come as variables"},
+};
+constexpr std::string_view sh_about =
+    "Runs one string by 'sh -c' in each selected repo, many at once. Nothing\n"
+    "is put into the string: the repo's name and path are in $MGIT_NAME and\n"
+    "$MGIT_PATH.";
+
+constexpr std::array rows{
+    CommandRow{"git", Section::run, Tail::command, "run any git command", git_about, git_examples,
+               git_forms},
+    CommandRow{"exec", Section::run, Tail::command, "run a program", exec_about, exec_examples,
+               exec_forms},
+    CommandRow{"sh", Section::run, Tail::command, "run a string in the shell", sh_about,
+               sh_examples, sh_forms},
+};
+
+} // namespace
+
+std::span<CommandRow const> run_rows() {
+    return rows;
+}
+
+} // namespace mgit
