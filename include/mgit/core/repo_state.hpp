@@ -1,0 +1,56 @@
+// The state that a repository is in, as a plain value: what `mgit ll` shows and `-s` asks for.
+// Knows neither the output of git nor the disk that it is read from.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace mgit {
+
+// What git is in the middle of, as git-status(1) tells it.
+enum class Operation { none, merge, rebase, am, cherry_pick, revert, bisect };
+
+struct RepoState {
+    // HEAD. Neither branch nor commit: a repository that is unreadable, which is an Error instead.
+    std::string branch; // short name; empty if detached
+    std::string commit; // full object id; empty if the branch is unborn
+    std::string tag;    // detached exactly at this tag; empty if at none
+    bool bare = false;  // no work tree: the counts of work are 0
+
+    // The branch against its upstream.
+    std::string upstream; // "origin/main"; empty if none is configured
+    bool gone = false;    // it is configured, but its ref is not there
+    std::size_t ahead = 0;
+    std::size_t behind = 0;
+
+    // The work tree, in paths; a path counts once in each that applies.
+    std::size_t staged = 0;
+    std::size_t modified = 0; // not staged, of tracked files and submodules
+    std::size_t untracked = 0;
+    std::size_t conflicted = 0; // unmerged; these count neither as staged nor as modified
+    std::size_t stashes = 0;
+
+    Operation operation = Operation::none;
+    std::size_t step = 0; // of a rebase or am: "2/5"; 0 if unknown
+    std::size_t steps = 0;
+
+    bool linked = false;                               // a work tree of `git worktree add`
+    bool shallow = false;                              // its history was cut off
+    bool sparse = false;                               // not all files are checked out
+    std::optional<std::chrono::sys_seconds> fetched{}; // when it was last fetched into
+
+    // Of the commit of HEAD; nothing if it was not asked for.
+    std::optional<std::chrono::sys_seconds> committed{};
+    std::string subject; // its bytes as they are
+
+    bool detached() const { return branch.empty() && !commit.empty(); }
+    bool unborn() const { return commit.empty(); }
+    bool dirty() const { return staged + modified + untracked + conflicted > 0; }
+    bool diverged() const { return ahead > 0 && behind > 0; }
+
+    friend bool operator==(RepoState const&, RepoState const&) = default;
+};
+
+} // namespace mgit
