@@ -1,0 +1,74 @@
+// What the user can set for good, as plain values with their defaults.
+// Knows neither the file that they are kept in nor how they are spelled there.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace mgit {
+
+// The columns of `mgit ll`.
+enum class Column {
+    name,
+    branch,   // or the tag or commit of a detached HEAD
+    sync,     // against the upstream: "=", "↑2 ↓5", "none", "gone"
+    work,     // changed paths by kind, and the operation in progress
+    stash,    // how many
+    last,     // age of the commit of HEAD
+    subject,  // of that commit
+    upstream, // name of the upstream branch
+    fetched,  // age of the last fetch
+    commit,   // short object id of HEAD
+    groups,
+    path,
+    url,
+};
+inline constexpr std::size_t column_count = 13;
+
+// What a cell says, for its colour. Never said by the colour alone.
+enum class Meaning {
+    in_sync,
+    ahead,
+    behind,
+    diverged,
+    no_upstream, // none, or gone
+    dirty,
+    conflicted, // and operations in progress
+    problem,    // missing, error, unsafe
+    branch,
+    detached,
+    dim, // what matters less: subject, age
+};
+inline constexpr std::size_t meaning_count = 11;
+
+// The short marks before numbers.
+enum class Mark { ahead, behind, in_sync, staged, modified, untracked, conflicted };
+inline constexpr std::size_t mark_count = 7;
+
+struct DashboardSettings {
+    std::vector<Column> columns = {Column::name,  Column::branch, Column::sync,   Column::work,
+                                   Column::stash, Column::last,   Column::subject};
+    // The most that a column takes, by Column; 0: no limit.
+    std::array<std::size_t, column_count> widths = {32, 24, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0};
+    // By Mark. Where the terminal shows ASCII only, a mark that is not ASCII is replaced by the one
+    // in ascii_marks.
+    std::array<std::string, mark_count> marks = {"↑", "↓", "=", "+", "~", "?", "!"};
+    // SGR parameters by Meaning ("1;33"); empty: none. No red and green that must be told apart.
+    std::array<std::string, meaning_count> colours = {
+        "", "34", "33", "1;35", "2", "36", "7", "1;31", "", "35", "2",
+    };
+
+    friend bool operator==(DashboardSettings const&, DashboardSettings const&) = default;
+};
+inline constexpr std::array<char const*, mark_count> ascii_marks = {"^", "v", "=", "+",
+                                                                    "~", "?", "!"};
+
+struct Settings {
+    DashboardSettings dashboard;
+
+    friend bool operator==(Settings const&, Settings const&) = default;
+};
+
+} // namespace mgit
