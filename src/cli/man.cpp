@@ -55,6 +55,8 @@ constexpr Item environment[] = {
      "If not empty: no colours, or colours also where there is no terminal.\n"
      "MGIT_COLOR comes first."},
     {"CI", "If set, colours only where they are asked for."},
+    {"XDG_RUNTIME_DIR", "Where sockets and questions of a run are kept meanwhile; else /dev/shm,\n"
+                        "TMPDIR or /tmp."},
     {"TMPDIR", "Where output that is too much for memory is kept meanwhile; else /tmp."},
     {"MGIT_NAME, MGIT_PATH, MGIT_GROUPS, MGIT_URL, MGIT_I, MGIT_N",
      "Set for the children of exec and sh: the repo's name, path, groups and\n"

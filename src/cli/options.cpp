@@ -117,6 +117,10 @@ void declare_run_options(CLI::App& app, Options& options) {
               [&options](std::string const& value) { parse_max_fail(value, options); });
     add_value(app, "--ok-exit", "LIST", "exit codes that count as success, as in 0,1",
               [&options](std::string const& value) { options.ok_exits = parse_exits(value); });
+    add_choice<bool>(app, "--leak", "HOW", options.leak_fails, {{"ok", false}, {"fail", true}},
+                     "leaving a process behind is");
+    add_flag(app, "--wait-maintenance", options.wait_maintenance,
+             "let git clean up before it ends, not afterwards");
     add_flag(app, "--allow-empty", options.allow_empty, "selecting no repo is no error");
     add_flag(app, "--no-input", options.no_input, "never ask, not even on a terminal");
     add_choice<bool>(app, "--ssh-share", "WHEN", options.ssh_share,

@@ -39,7 +39,7 @@ private:
     void take(RunStarted const& e) { tell_once(e); }
     void take(JobStarted const& e) { tell_once(JobStarted{original(e.job), e.at}); }
     void take(JobRetrying const& e) { sink_.on(JobRetrying{original(e.job), e.outcome, e.delay}); }
-    void take(JobSlow const& e) { sink_.on(JobSlow{original(e.job), e.running}); }
+    void take(JobSlow const& e) { sink_.on(JobSlow{original(e.job), e.running, e.silent}); }
     void take(JobFinished const& e);
     void take(HostGivenUp const& e) { sink_.on(e); }
     void take(StatusAsked const& e);

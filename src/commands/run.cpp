@@ -151,6 +151,8 @@ RunOptions run_options(Work const& work, Options const& options, Environment env
         how.ok_exits = default_ok_exits(work.verb, work.arguments);
     }
     how.max_fail = {options.max_fail, options.max_fail_kill};
+    how.leak_fails = options.leak_fails;
+    how.find_left = options.verbose;
     how.give_up = !options.no_give_up;
     how.tries = options.retries.value_or(2) + 1; // of what the judge finds worth it
     how.output = output;
@@ -236,6 +238,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
 
     std::optional<PromptTrap> trap;
     PlanOptions planned = plan_options(environment, report.out_style.colour, foreground);
+    planned.wait_maintenance = options.wait_maintenance;
     planned.folder = context.cwd;
     planned.ask_repo = RepoValues(environment, context.cwd);
     if (!foreground && !options.dry_run) {

@@ -199,6 +199,15 @@ std::string cause(Outcome const& outcome) {
     return last.empty() ? describe(outcome) : last;
 }
 
+std::string describe(std::span<LeftBehind const> processes) {
+    std::vector<std::string> words;
+    for (LeftBehind const& process : processes) {
+        words.push_back(fmt::format("{} (pid {})", process.name, process.pid));
+    }
+    constexpr std::size_t most = 5;
+    return listed(words, most);
+}
+
 std::string signal_name(int signal) {
     auto const* const name = sigabbrev_np(signal);
     return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", signal);

@@ -57,6 +57,8 @@ private:
     void open_hosts();
     void start_more();
     bool start(JobId id); // false if it has to wait for a resource
+    bool wait_for_room(JobId id);
+    void watch_silence(Job const& job, Millis after);
     void opened(HostId id, bool ok);
     void ended(Job const& job, ChildEnd const& end);
     void report(Job const& job, Outcome outcome);
@@ -73,7 +75,7 @@ private:
     struct Started {
         pid_t pid;
         Millis at;
-        Timers::Id slow; // the timer that tells of it
+        Timers::Id slow; // the timer that sees whether it is
     };
 
     std::span<Job const> jobs_;
@@ -88,6 +90,7 @@ private:
     Spawner spawner_;
     std::minstd_rand jitter_{std::random_device{}()};
     bool any_started_ = false;
+    std::optional<Millis> no_room_since_; // not even for one child
     int interrupts_ = 0;
     std::optional<int> ended_by_; // the signal that ends the children, once there is one
     std::string stop_reason_;     // why the rest is not started
@@ -98,7 +101,8 @@ Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
     : jobs_(jobs), options_(options), ledger_(jobs, sink), host_of_(hosts_of(jobs, options)),
       schedule_(host_of_, options.parallel), hosts_(options.hosts.size()), tries_(jobs.size()),
       spawner_(options.program, options.environment),
-      loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory},
+      loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory,
+             options.find_left || options.leak_fails},
             [this](int signal) { take_signal(signal); }) {}
 
 Summary Run::go() {
@@ -178,17 +182,16 @@ bool Run::start(JobId id) {
     if (auto const* pid = std::get_if<pid_t>(&result)) {
         ++tries_[id];
         any_started_ = true;
-        auto const slow = loop_.after(options_.slow_after, [this, &job] {
-            ledger_.tell(JobSlow{job, options_.slow_after});
-        });
+        no_room_since_.reset();
         Millis const at = loop_.now();
-        running_.emplace(id, Started{*pid, at, slow});
+        running_.emplace(id, Started{*pid, at, 0});
+        watch_silence(job, options_.slow_after);
         ledger_.tell(JobStarted{job, at});
         return true;
     }
     auto const failure = std::get<SpawnFailure>(result);
     if (is_transient(failure.error)) {
-        if (schedule_.postpone(id)) {
+        if (wait_for_room(id)) {
             return false;
         }
     } else {
@@ -213,6 +216,39 @@ bool Run::start(JobId id) {
     return true;
 }
 
+// Until one of our children ends; if there is none, for as long as somebody else's may take.
+bool Run::wait_for_room(JobId id) {
+    if (schedule_.running() > 1) {
+        return schedule_.postpone(id);
+    }
+    if (!no_room_since_) {
+        no_room_since_ = loop_.now();
+    }
+    if (loop_.now() - *no_room_since_ >= options_.spawn_patience) {
+        schedule_.finished(id);
+        return false;
+    }
+    schedule_.delay(id);
+    loop_.after(Millis(20), [this, id] {
+        schedule_.resume(id);
+        go_on();
+    });
+    return true;
+}
+
+// Each time that it looks it is put off by what has been written meanwhile.
+void Run::watch_silence(Job const& job, Millis after) {
+    Started& started = running_.at(job.id);
+    started.slow = loop_.after(after, [this, &job, &started] {
+        Millis const silent = loop_.silence(started.pid);
+        if (silent < options_.slow_after) {
+            watch_silence(job, options_.slow_after - silent);
+        } else {
+            ledger_.tell(JobSlow{job, loop_.now() - started.at, silent});
+        }
+    });
+}
+
 // --- ending -----------------------------------------------------------------------------------
 
 void Run::ended(Job const& job, ChildEnd const& end) {
@@ -225,6 +261,7 @@ void Run::ended(Job const& job, ChildEnd const& end) {
     outcome.started = started.at;
     outcome.took = end.took;
     outcome.leaked = end.leaked;
+    outcome.left = end.left;
     outcome.tries = tries_[job.id];
     report(job, std::move(outcome));
     go_on();
@@ -255,6 +292,11 @@ void Run::report(Job const& job, Outcome outcome) {
     if (options_.judge && by_itself) {
         judgement = options_.judge(job, outcome);
         outcome.finding = judgement.finding;
+    }
+    if (options_.leak_fails && outcome.leaked && outcome.ok()) {
+        outcome.finding.emplace();
+        outcome.finding->detail = "left a process behind";
+        outcome.finding->detail += outcome.left.empty() ? "" : ": " + describe(outcome.left);
     }
     if (judgement.retry && try_again(job, outcome)) {
         return;

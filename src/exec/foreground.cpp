@@ -46,12 +46,6 @@ private:
     sigset_t before_{};
 };
 
-bool has_ended(pid_t pid) {
-    siginfo_t info{};
-    return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
-           info.si_pid == pid;
-}
-
 // The time left, at most an hour: a wait that ends too early is only repeated.
 std::timespec until(Clock::time_point deadline) {
     auto const left = std::clamp<Clock::duration>(deadline - Clock::now(), Clock::duration::zero(),

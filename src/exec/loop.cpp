@@ -1,6 +1,8 @@
 #include "exec/loop.hpp"
 
+#include "mgit/core/error.hpp"
 #include "mgit/process/child_status.hpp"
+#include "mgit/process/pipe_holders.hpp"
 
 #include <asio/co_spawn.hpp>
 #include <asio/redirect_error.hpp>
@@ -22,6 +24,22 @@ namespace {
 constexpr std::array<int, 7> watched_signals{SIGCHLD, SIGINT,  SIGTERM, SIGHUP,
                                              SIGQUIT, SIGTSTP, SIGUSR1};
 
+// Gives asio a pipe to watch, if there is one. A watch needs memory and has a limit for each user
+// (epoll(7), max_user_watches): neither is the disk that is full.
+std::optional<SpawnFailure> adopt(Fd& pipe, asio::posix::stream_descriptor& descriptor) {
+    asio::error_code error;
+    if (pipe) {
+        descriptor.assign(pipe.get(), error);
+    }
+    if (error) {
+        return SpawnFailure{error.value() == ENOSPC ? EAGAIN : error.value()};
+    }
+    pipe.release();
+    descriptor.native_non_blocking(true, error); // now, because a wait would fail if this does
+    return error && descriptor.is_open() ? std::optional(SpawnFailure{error.value()})
+                                         : std::nullopt;
+}
+
 // For co_spawn, which would swallow what a coroutine throws: out of io_context::run() instead.
 void rethrow(std::exception_ptr const& failure) {
     if (failure) {
@@ -31,13 +49,28 @@ void rethrow(std::exception_ptr const& failure) {
 
 } // namespace
 
+// One pipe of a child, and what came out of it.
+struct Loop::Stream {
+    explicit Stream(asio::io_context& io) : pipe(io) {}
+
+    asio::posix::stream_descriptor pipe; // closed after the end of file
+    std::shared_ptr<Spool> spool;        // null where the child has no such stream
+};
+
 // A started child until it is reported. Its drains may outlive that (see report()).
 struct Loop::Running {
+    explicit Running(asio::io_context& io) : out(io), err(io) {}
+
+    std::shared_ptr<Spool> const& errors_first() const {
+        return err.spool && err.spool->size() > 0 ? err.spool : out.spool;
+    }
+
     pid_t pid = -1;
     Millis started{};
+    Millis wrote{}; // when something was read from it
     Done done;
-    std::shared_ptr<Spool> out;
-    std::shared_ptr<Spool> err;
+    Stream out;
+    Stream err;
     int open_pipes = 0;
     Timers::Id limit = 0; // the timeout, then the grace period; after the exit the leak grace
     bool ended = false;   // seen, but not reaped before report()
@@ -46,12 +79,20 @@ struct Loop::Running {
     bool reported = false;
 };
 
-Loop::Loop(LoopOptions options, std::function<void(int)> on_signal)
+Loop::Loop(LoopOptions options, std::function<void(int)> on_signal) try
     : options_(std::move(options)), on_signal_(std::move(on_signal)), signals_(watched_signals) {
     // Now, while there are descriptors: children may take all that are left. It is a descriptor of
     // its own, because asio closes what it is given.
-    asio::posix::stream_descriptor pipe(io_, ::fcntl(signals_.fd(), F_DUPFD_CLOEXEC, 0));
+    Fd own(::fcntl(signals_.fd(), F_DUPFD_CLOEXEC, 0));
+    if (!own) {
+        throw std::system_error(errno, std::generic_category(), "pipe for signals");
+    }
+    asio::posix::stream_descriptor pipe(io_, own.get());
+    own.release();
     asio::co_spawn(io_, watch_signals(std::move(pipe)), rethrow);
+} catch (std::system_error const& failure) {
+    throw Error(ExitCode::cannot_execute, std::string("cannot run anything: ") + failure.what(),
+                "`ulimit -n` says how many descriptors there may be");
 }
 
 Loop::~Loop() {
@@ -70,59 +111,78 @@ void Loop::run() {
 std::variant<pid_t, SpawnFailure> Loop::start(Spawner& spawner, Command const& command,
                                               Capture capture, std::optional<Millis> limit_time,
                                               Done done) {
-    auto result = spawner.spawn(command, capture);
-    if (auto const* failure = std::get_if<SpawnFailure>(&result)) {
+    ChildPipes pipes;
+    if (!make_child_pipes(capture, pipes)) {
+        return SpawnFailure{errno};
+    }
+    // All that can fail comes first: what has been started is not to be ended for want of a watch.
+    auto running = std::make_shared<Running>(io_);
+    for (auto [pipe, stream] :
+         {std::pair(&pipes.out, &running->out), {&pipes.err, &running->err}}) {
+        if (auto const failure = adopt(pipe->read, stream->pipe)) {
+            return *failure;
+        }
+    }
+    auto const started = spawner.spawn_into(pipes, command, capture);
+    if (auto const* failure = std::get_if<SpawnFailure>(&started)) {
         return *failure;
     }
-    auto& child = std::get<Child>(result);
-    auto running = std::make_shared<Running>();
-    running->pid = child.pid;
+    running->pid = std::get<pid_t>(started);
     running->started = now();
+    running->wrote = running->started;
     running->done = std::move(done);
-    children_.emplace(child.pid, running);
-    for (auto [pipe, spool] : {std::pair(&child.out, &running->out), {&child.err, &running->err}}) {
-        if (!*pipe) {
-            continue;
+    children_.emplace(running->pid, running);
+    for (Stream* const stream : {&running->out, &running->err}) {
+        if (stream->pipe.is_open()) {
+            stream->spool = std::make_shared<Spool>(options_.spool_folder, options_.spool_memory);
+            ++running->open_pipes;
+            asio::co_spawn(io_, drain(running, *stream), rethrow);
         }
-        *spool = std::make_shared<Spool>(options_.spool_folder, options_.spool_memory);
-        ++running->open_pipes;
-        asio::co_spawn(io_, drain(running, std::move(*pipe), *spool), rethrow);
     }
     if (limit_time) {
         limit(running, *limit_time);
     }
-    return child.pid;
+    return running->pid;
 }
 
 // --- reading ----------------------------------------------------------------------------------
 
-asio::awaitable<void> Loop::drain(RunningPtr child, Fd pipe, std::shared_ptr<Spool> spool) {
-    asio::posix::stream_descriptor descriptor(io_, pipe.release());
+// The stream is the child's own, and `child` keeps it alive.
+asio::awaitable<void> Loop::drain(RunningPtr child, Stream& stream) {
     bool open = true;
     while (open) {
         asio::error_code error;
-        co_await descriptor.async_wait(descriptor.wait_read,
-                                       asio::redirect_error(asio::use_awaitable, error));
-        open = !error && read_available(descriptor.native_handle(), *child, *spool);
+        co_await stream.pipe.async_wait(stream.pipe.wait_read,
+                                        asio::redirect_error(asio::use_awaitable, error));
+        if (error) {
+            stream.spool->fail(error.value());
+        }
+        open = !error && read_available(*child, stream);
     }
+    asio::error_code ignored;
+    stream.pipe.close(ignored);
     --child->open_pipes;
     if (child->ended && child->open_pipes == 0) {
         report(child, false);
     }
 }
 
-bool Loop::read_available(int fd, Running const& child, Spool& spool) {
+bool Loop::read_available(Running& child, Stream& stream) {
     // Not for ever: a child that writes as fast as we read must not starve the others.
     for (int turn = 0; turn < 16; ++turn) {
-        ssize_t const got = ::read(fd, buffer_.data(), buffer_.size());
-        if (got < 0) {
-            return errno == EAGAIN || errno == EINTR;
+        ssize_t const got = ::read(stream.pipe.native_handle(), buffer_.data(), buffer_.size());
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return true;
         }
-        if (got == 0) {
+        if (got < 0 && !child.reported) {
+            stream.spool->fail(errno); // it is not whole, and nobody must believe that it is
+        }
+        if (got <= 0) {
             return false;
         }
+        child.wrote = now();
         if (!child.reported) { // sinks may hold the spool: it does not grow behind their backs
-            spool.append({buffer_.data(), static_cast<std::size_t>(got)});
+            stream.spool->append({buffer_.data(), static_cast<std::size_t>(got)});
         }
         if (static_cast<std::size_t>(got) < buffer_.size()) {
             return true; // most likely empty now; if not, the descriptor is still readable
@@ -136,12 +196,16 @@ std::string Loop::last_line(pid_t pid) const {
     if (found == children_.end()) {
         return {};
     }
-    Running const& child = *found->second;
-    auto const& spool = child.err && child.err->size() > 0 ? child.err : child.out;
+    auto const& spool = found->second->errors_first();
     std::string line = spool ? spool->tail(512) : "";
     line.erase(line.find_last_not_of("\r\n") + 1);
     line.erase(0, line.find_last_of("\r\n") + 1);
     return line;
+}
+
+Millis Loop::silence(pid_t pid) const {
+    auto const found = children_.find(pid);
+    return found == children_.end() ? Millis() : now() - found->second->wrote;
 }
 
 // --- ending -----------------------------------------------------------------------------------
@@ -151,11 +215,8 @@ std::string Loop::last_line(pid_t pid) const {
 void Loop::reap() {
     std::vector<RunningPtr> dead;
     for (auto const& [pid, child] : children_) {
-        siginfo_t info{};
-        // WNOWAIT: the zombie keeps its pid, and so the number of its group, until report().
-        if (!child->ended &&
-            ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-            info.si_pid == pid) {
+        // The zombie keeps its pid, and so the number of its group, until report().
+        if (!child->ended && has_ended(pid)) {
             dead.push_back(child);
         }
     }
@@ -188,14 +249,27 @@ void Loop::report(RunningPtr const& child, bool leaked) {
     }
     ChildEnd end;
     end.status = wait_for(child->pid);
-    end.out = child->out;
-    end.err = child->err;
+    end.out = child->out.spool;
+    end.err = child->err.spool;
     end.took = now() - child->started;
     end.leaked = leaked;
+    if (leaked && (options_.find_left || ending_)) {
+        end.left = left_behind(*child);
+    }
     end.timed_out = child->timed_out;
     end.killed = child->killed;
     children_.erase(child->pid);
     std::exchange(child->done, nullptr)(end);
+}
+
+std::vector<LeftBehind> Loop::left_behind(Running& child) {
+    std::vector<int> pipes;
+    for (Stream* const stream : {&child.out, &child.err}) {
+        if (stream->pipe.is_open()) {
+            pipes.push_back(stream->pipe.native_handle());
+        }
+    }
+    return pipe_holders(pipes);
 }
 
 void Loop::limit(RunningPtr const& child, Millis time) {
@@ -258,16 +332,16 @@ void Loop::watch_reader(int fd, Timers::Action gone) {
     // asio makes an open file non-blocking. Ours is shared with others, so the pipe is opened anew.
     auto const name = "/proc/self/fd/" + std::to_string(fd);
     Fd pipe(::open(name.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-    if (pipe) {
-        asio::co_spawn(io_, wait_for_loss(std::move(pipe), std::move(gone)), rethrow);
+    asio::posix::stream_descriptor descriptor(io_);
+    if (pipe && !adopt(pipe, descriptor)) { // else its loss is seen when something is written
+        asio::co_spawn(io_, wait_for_loss(std::move(descriptor), std::move(gone)), rethrow);
     }
 }
 
-asio::awaitable<void> Loop::wait_for_loss(Fd pipe, Timers::Action gone) {
-    asio::posix::stream_descriptor descriptor(io_, pipe.release());
+asio::awaitable<void> Loop::wait_for_loss(asio::posix::stream_descriptor pipe,
+                                          Timers::Action gone) {
     asio::error_code error;
-    co_await descriptor.async_wait(descriptor.wait_error,
-                                   asio::redirect_error(asio::use_awaitable, error));
+    co_await pipe.async_wait(pipe.wait_error, asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
         gone();
     }

@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace mgit {
 
@@ -29,6 +30,7 @@ struct LoopOptions {
     Millis leak_grace{};                // a pipe may stay open this long after the child's exit
     std::filesystem::path spool_folder; // for what does not fit into memory
     std::size_t spool_memory = 0;       // bytes of each stream kept in memory
+    bool find_left = false;             // look for the processes that outlive a child
 };
 
 // What became of a child.
@@ -37,16 +39,18 @@ struct ChildEnd {
     std::shared_ptr<Spool> out;
     std::shared_ptr<Spool> err;
     Millis took{};
-    bool leaked = false;    // something outlived it and keeps its pipe open
-    bool timed_out = false; // it was ended because its time was over
-    bool killed = false;    // it had to be killed
+    bool leaked = false;          // something outlived it and keeps its pipe open
+    std::vector<LeftBehind> left; // what that is, where it was looked for
+    bool timed_out = false;       // it was ended because its time was over
+    bool killed = false;          // it had to be killed
 };
 
 class Loop {
 public:
     using Done = std::function<void(ChildEnd const&)>; // may start children and stop the loop
 
-    // on_signal is told of SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP and SIGUSR1.
+    // on_signal is told of SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP and SIGUSR1. Throws Error
+    // cannot_execute if there are too few descriptors for a loop.
     Loop(LoopOptions options, std::function<void(int signal)> on_signal);
     ~Loop(); // no orphans: kills and waits for what is left
     Loop(Loop const&) = delete;
@@ -54,6 +58,7 @@ public:
 
     // Starts a child; `done` is called once, when it has ended and its output is complete, or as
     // complete as we wait for. limit: SIGTERM after this time, SIGKILL after the grace period.
+    // Where nothing was started, nothing is left open.
     std::variant<pid_t, SpawnFailure> start(Spawner& spawner, Command const& command,
                                             Capture capture, std::optional<Millis> limit,
                                             Done done);
@@ -79,6 +84,7 @@ public:
 
     bool has_children() const { return !children_.empty(); }
     std::string last_line(pid_t pid) const; // of the child's output so far
+    Millis silence(pid_t pid) const;        // since it has written something, or was started
     Millis now() const;                     // since the loop was made, without pauses
 
 private:
@@ -87,9 +93,11 @@ private:
     using Clock = std::chrono::steady_clock;
 
     asio::awaitable<void> watch_signals(asio::posix::stream_descriptor pipe);
-    asio::awaitable<void> wait_for_loss(Fd pipe, Timers::Action gone);
-    asio::awaitable<void> drain(RunningPtr child, Fd pipe, std::shared_ptr<Spool> spool);
-    bool read_available(int fd, Running const& child, Spool& spool); // false at the end of file
+    asio::awaitable<void> wait_for_loss(asio::posix::stream_descriptor pipe, Timers::Action gone);
+    struct Stream;
+    asio::awaitable<void> drain(RunningPtr child, Stream& stream);
+    bool read_available(Running& child, Stream& stream); // false at the end of file
+    static std::vector<LeftBehind> left_behind(Running& child);
     void reap();
     void ended(RunningPtr const& child);
     void report(RunningPtr const& child, bool leaked);

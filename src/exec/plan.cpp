@@ -141,33 +141,47 @@ EnvVar ceiling_for(Repo const& repo, std::string const& users_own) {
     return {"GIT_CEILING_DIRECTORIES", users_own.empty() ? above : users_own + ":" + above};
 }
 
-// Settings that make git colour what it writes to a pipe. Only git itself writes the messages, to
+// Settings that git gets by its environment.
+using Settings = std::vector<std::pair<std::string_view, std::string_view>>;
+
+// Those that make git colour what it writes to a pipe. Only git itself writes the messages, to
 // people; but color.ui would reach a hook that reads what `git branch` prints.
-std::span<std::string_view const> colour_settings(Colour colour) {
-    static constexpr std::string_view everything[] = {"color.ui"};
-    static constexpr std::string_view messages[] = {"color.advice", "color.push", "color.remote",
-                                                    "color.transport"};
+Settings colour_settings(Colour colour) {
     switch (colour) {
     case Colour::all:
-        return everything;
+        return {{"color.ui", "always"}};
     case Colour::messages:
-        return messages;
+        return {{"color.advice", "always"},
+                {"color.push", "always"},
+                {"color.remote", "always"},
+                {"color.transport", "always"}};
     case Colour::none:
         break;
     }
     return {};
 }
 
-void add_colour(std::vector<EnvVar>& env, Colour colour, std::size_t next) {
-    std::span<std::string_view const> const settings = colour_settings(colour);
+Settings settings_for(Task const& task, Verb const& verb, PlanOptions const& options) {
+    Settings settings;
+    if (options.colour && !options.foreground && task.kind == Task::Kind::git) {
+        settings = colour_settings(verb.colour);
+    }
+    if (options.wait_maintenance) { // the second is what git before 2.47 knows
+        settings.insert(settings.end(),
+                        {{"maintenance.autoDetach", "false"}, {"gc.autoDetach", "false"}});
+    }
+    return settings;
+}
+
+void add_settings(std::vector<EnvVar>& env, Settings const& settings, std::size_t next) {
     if (settings.empty()) {
         return;
     }
     env.push_back({"GIT_CONFIG_COUNT", std::to_string(next + settings.size())});
-    for (std::string_view const setting : settings) {
+    for (auto const& [key, value] : settings) {
         std::string const index = std::to_string(next++);
-        env.push_back({"GIT_CONFIG_KEY_" + index, std::string(setting)});
-        env.push_back({"GIT_CONFIG_VALUE_" + index, "always"});
+        env.push_back({"GIT_CONFIG_KEY_" + index, std::string(key)});
+        env.push_back({"GIT_CONFIG_VALUE_" + index, std::string(value)});
     }
 }
 
@@ -204,11 +218,8 @@ std::vector<EnvVar> environment_for(Repo const& repo, Task const& task, Verb con
         add_prompt_proofing(env, place.index, task, options);
     }
     env.push_back(ceiling_for(repo, options.ceiling));
-    if (task.kind == Task::Kind::git) {
-        if (options.colour && !options.foreground) {
-            add_colour(env, verb.colour, options.config_count);
-        }
-    } else {
+    add_settings(env, settings_for(task, verb, options), options.config_count);
+    if (task.kind != Task::Kind::git) {
         add_facts(env, repo, place, options);
     }
     return env;

@@ -8,7 +8,6 @@
 #include <csignal>
 #include <exception>
 #include <set>
-#include <system_error>
 #include <utility>
 
 namespace mgit {
@@ -95,8 +94,7 @@ SshSharing::~SshSharing() {
     }
     try {
         // The sockets of connections that were closed are gone.
-        std::error_code error;
-        if (folder_ && !std::filesystem::is_empty(folder_->path(), error) && !error) {
+        if (folder_ && !folder_->is_empty()) {
             collect(closings, hosts_.front().opening_program, environment_, closing_timeout);
         }
     } catch (std::exception const&) {

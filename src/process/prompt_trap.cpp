@@ -4,6 +4,8 @@
 #include "mgit/process/file.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <string_view>
 #include <system_error>
@@ -25,12 +27,16 @@ char letter_of(Question::Kind kind) {
     return kind == Question::Kind::editor ? 'e' : 'c';
 }
 
+// It keeps the repos from asking for passwords all at once.
+Error no_trap(std::string const& why) {
+    return {ExitCode::cannot_execute, "cannot make a private folder for questions: " + why,
+            "XDG_RUNTIME_DIR or TMPDIR may name another place; nothing was started"};
+}
+
 PrivateFolder make_folder(Environment const& environment) {
     auto folder = PrivateFolder::make(environment, "mgit-", longest_folder);
     if (!folder) {
-        throw Error(ExitCode::cannot_execute, "cannot make a private folder below /tmp",
-                    "it keeps the repos from asking for passwords all at once\n"
-                    "TMPDIR may name another place; nothing was started");
+        throw no_trap(std::strerror(errno));
     }
     return std::move(*folder);
 }
@@ -69,11 +75,13 @@ std::vector<EnvVar> prompt_environment(fs::path const& folder, JobId job) {
     };
 }
 
-PromptTrap::PromptTrap(Environment const& environment) : folder_(make_folder(environment)) {
+PromptTrap::PromptTrap(Environment const& environment) try : folder_(make_folder(environment)) {
     fs::path const ourselves = fs::read_symlink("/proc/self/exe");
     for (std::string_view const name : {askpass, editor}) {
         fs::create_symlink(ourselves, folder() / name);
     }
+} catch (std::system_error const& failure) {
+    throw no_trap(failure.code().message());
 }
 
 std::vector<Question> PromptTrap::take(JobId job) const {

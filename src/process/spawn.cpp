@@ -71,8 +71,7 @@ struct Spawner::Plumbing {
 };
 
 Spawner::Spawner(std::filesystem::path program, Environment environment)
-    : program_(std::move(program)), environment_(std::move(environment)),
-      null_(::open("/dev/null", O_RDWR | O_CLOEXEC)) {
+    : program_(std::move(program)), environment_(std::move(environment)) {
     // Ours are close-on-exec from the start; now also those that we were started with.
     ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 }
@@ -105,24 +104,39 @@ std::variant<pid_t, SpawnFailure> Spawner::start(Command const& command, Plumbin
     return pid;
 }
 
-std::variant<Child, SpawnFailure> Spawner::spawn(Command const& command, Capture capture) {
+bool make_child_pipes(Capture capture, ChildPipes& pipes) {
+    pipes.out = make_pipe();
+    if (pipes.out.read && capture == Capture::split) {
+        pipes.err = make_pipe();
+        return static_cast<bool>(pipes.err.read);
+    }
+    return static_cast<bool>(pipes.out.read);
+}
+
+std::variant<pid_t, SpawnFailure> Spawner::spawn_into(ChildPipes const& pipes,
+                                                      Command const& command, Capture capture) {
+    if (!null_) { // not earlier: for want of a descriptor it may have to be tried again
+        null_ = Fd(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    }
     if (!null_) {
         return SpawnFailure{errno};
     }
-    Pipe out = make_pipe();
-    Pipe err = capture == Capture::split && out.read ? make_pipe() : Pipe{};
-    if (!out.read || (capture == Capture::split && !err.read)) {
+    int const err_end = capture == Capture::split      ? pipes.err.write.get()
+                        : capture == Capture::out_only ? null_.get()
+                                                       : pipes.out.write.get();
+    return start(command, {POSIX_SPAWN_SETSID, {null_.get(), pipes.out.write.get(), err_end}});
+}
+
+std::variant<Child, SpawnFailure> Spawner::spawn(Command const& command, Capture capture) {
+    ChildPipes pipes;
+    if (!make_child_pipes(capture, pipes)) {
         return SpawnFailure{errno};
     }
-    int const err_end = capture == Capture::split      ? err.write.get()
-                        : capture == Capture::out_only ? null_.get()
-                                                       : out.write.get();
-    auto const started =
-        start(command, {POSIX_SPAWN_SETSID, {null_.get(), out.write.get(), err_end}});
+    auto const started = spawn_into(pipes, command, capture);
     if (auto const* failure = std::get_if<SpawnFailure>(&started)) {
         return *failure;
     }
-    return Child{std::get<pid_t>(started), std::move(out.read), std::move(err.read)};
+    return Child{std::get<pid_t>(started), std::move(pipes.out.read), std::move(pipes.err.read)};
 }
 
 std::variant<Child, SpawnFailure> Spawner::spawn_in_foreground(Command const& command, int in) {

@@ -34,9 +34,7 @@ private:
         if (auto const* retrying = std::get_if<JobRetrying>(&event)) {
             options_.err->write(retry(*retrying));
         } else if (auto const* slow = std::get_if<JobSlow>(&event)) {
-            options_.err->write(fmt::format("mgit: note: {} has been running for {}\n",
-                                            name_of(slow->job),
-                                            format_duration(rounded(slow->running))));
+            options_.err->write(silence(*slow));
         } else if (auto const* given_up = std::get_if<HostGivenUp>(&event)) {
             options_.err->write(loss(*given_up));
         }
@@ -47,6 +45,14 @@ private:
         return fmt::format("mgit: {}, stopping {}{}\n",
                            key ? "interrupted" : "got " + signal_name(interrupted.signal),
                            interrupted.running, key ? " (press again to kill)" : "");
+    }
+
+    static std::string silence(JobSlow const& slow) {
+        auto const running = format_duration(rounded(slow.running));
+        auto const silent = format_duration(rounded(slow.silent));
+        return fmt::format("mgit: note: {} has written nothing for {}{}\n", name_of(slow.job),
+                           silent,
+                           running == silent ? "" : ", and has been running for " + running);
     }
 
     // The delay has a random part, and only who watches can wait for it.

@@ -95,7 +95,8 @@ std::string text_of(Job const& job, Outcome const& outcome) {
 Failure failure_of(Job const& job, Outcome const& outcome) {
     auto const verdict = outcome.verdict();
     bool const described =
-        verdict == Verdict::failed || verdict == Verdict::signal || verdict == Verdict::timeout;
+        !outcome.finding &&
+        (verdict == Verdict::failed || verdict == Verdict::signal || verdict == Verdict::timeout);
     auto label = described ? describe(outcome) : std::string(name(verdict));
     label.erase(std::min(label.find(" ("), label.size())); // a dumped core is no cause of its own
     constexpr std::size_t longest = 300; // a child may end with a line of any length
@@ -158,7 +159,9 @@ private:
             comebacks_.push_back({job.id, shell_word(job.repo.name), outcome.tries});
         }
         if (outcome.leaked) {
-            leaks_.push_back(shell_word(job.repo.name));
+            auto const processes = one_line(describe(outcome.left));
+            leaks_.push_back(shell_word(job.repo.name) +
+                             (processes.empty() ? "" : ": " + processes));
         }
         if (outcome.verdict() != Verdict::capture_error && is_incomplete(outcome)) {
             incomplete_.push_back(shell_word(job.repo.name));
@@ -171,9 +174,14 @@ private:
     // A single repo speaks for itself, unless it had nothing to say or did not get to the end.
     bool is_wanted(Summary const& summary) const {
         if (summary.jobs == 1) {
-            return !summary.all_ok() && !spoke_;
+            return (!summary.all_ok() && !spoke_) || names_leaks(summary);
         }
         return summary.jobs > 1 && !(options_.quiet && summary.all_ok());
+    }
+
+    // Who ends a run wants to know what is not ended; else it rarely matters.
+    bool names_leaks(Summary const& summary) const {
+        return !leaks_.empty() && (options_.verbose || summary.signal);
     }
 
     std::string text(Summary const& summary) {
@@ -186,7 +194,7 @@ private:
             out +=
                 fmt::format("\n  output incomplete: {}\n", listed(incomplete_, incomplete_.size()));
         }
-        if (options_.verbose && !leaks_.empty()) {
+        if (names_leaks(summary)) {
             std::ranges::sort(leaks_);
             out += fmt::format("\n  left a process behind that holds their output open: {}\n",
                                listed(leaks_, leaks_.size()));

@@ -29,7 +29,7 @@ struct Fleet : World {
     bool has_popped_up() const { return fs::exists(path("popups")); }
     // The folder in which questions are caught.
     bool trap_is_left() const {
-        return std::ranges::any_of(fs::directory_iterator(path("tmp")), [](auto const& entry) {
+        return std::ranges::any_of(fs::directory_iterator(path("run")), [](auto const& entry) {
             return entry.path().filename().string().starts_with("mgit-");
         });
     }

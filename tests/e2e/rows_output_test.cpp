@@ -35,16 +35,79 @@ Lines starting(std::string const& text, std::string const& start) {
     return lines;
 }
 
-TEST_CASE_METHOD(Rows, "F01 with -v those who left a process behind are named", "[rows]") {
+TEST_CASE_METHOD(Rows, "F01 F40 with -v those who left a process behind are named, and its pid",
+                 "[rows]") {
     Gate gate(path("gate"));
-    auto const words = shell("echo before; test $MGIT_NAME = docs || (" + waiting(gate) + ") &");
+    auto const words = shell("echo before; if test $MGIT_NAME != docs; then (" + waiting(gate) +
+                             ") & echo $! >pid; fi");
     auto const result = mgit({"-v", words[0], words[1]});
     INFO(describe(result));
     CHECK(result.code == 0);
     CHECK(contains(result.out, "== web\nbefore\n== api\nbefore\n== docs\nbefore\n"));
-    CHECK(contains(result.err, "left a process behind that holds their output open: api and web"));
+    auto const sh_in = [&](std::string const& name) {
+        return name + ": sh (pid " + lines_of(read_file(name + "/pid")).front() + ")";
+    };
+    CHECK(contains(result.err, "left a process behind that holds their output open: " +
+                                   sh_in("api") + " and " + sh_in("web") + "\n"));
+    // One repo alone is told of as well.
+    CHECK(
+        contains(mgit({"-v", "@api", words[0], words[1]}).err, "1 repo, 1 ok\n\n  left a process"));
     CHECK_FALSE(contains(mgit(words).err, "left a process behind"));
     gate.open();
+}
+
+TEST_CASE_METHOD(Rows, "F01 with --leak fail a process that was left behind is a failure",
+                 "[rows]") {
+    Gate gate(path("gate"));
+    auto const script = "echo before; if test $MGIT_NAME != docs; then (" + waiting(gate) +
+                        ") & fi; test $MGIT_NAME != api || exit 5";
+    auto const result = mgit(shell(script, {"--leak", "fail"}));
+    INFO(describe(result));
+    CHECK(result.code == 1);
+    CHECK(contains(result.err, "3 repos, 1 ok, 2 failed\n"));
+    CHECK(contains(result.out, "== web [failed: left a process behind: sh (pid "));
+    CHECK(contains(result.err, "  failed  web  left a process behind: sh (pid "));
+    CHECK(contains(result.err, "  exit 5  api  before\n")); // its own failure says more
+    CHECK(mgit(shell(script, {"--leak=ok", "--ok-exit", "5"})).code == 0);
+    CHECK(mgit(shell("true", {"--leak=fail"})).code == 0);
+    CHECK(mgit(shell("true", {"--leak=perhaps"})).code == 2);
+    gate.open();
+}
+
+TEST_CASE_METHOD(Rows, "F75 with --wait-maintenance git cleans up before it ends", "[rows]") {
+    for (std::string const name : {"web", "api", "docs"}) {
+        for (std::string const text : {"second", "third"}) {
+            git(name, {"repack", "-q", "-d"});
+            commit(name, "file", text);
+        }
+        git(name, {"repack", "-q", "-d"});
+        git(name, {"config", "gc.auto", "6700"});
+        git(name, {"config", "gc.autoPackLimit", "1"});
+    }
+    auto const packs = [&](std::string const& name) {
+        auto const folder = path(name + "/.git/objects/pack");
+        return std::ranges::count_if(fs::directory_iterator(folder), [](auto const& entry) {
+            return entry.path().extension() == ".pack";
+        });
+    };
+    REQUIRE(packs("web") > 1);
+    auto const result = mgit({"--wait-maintenance", "gc", "--auto"});
+    INFO(describe(result));
+    CHECK(result.code == 0);
+    for (std::string const name : {"web", "api", "docs"}) {
+        CHECK(packs(name) == 1);
+    }
+    CHECK(processes_with(token()).empty());
+
+    // Also for a git that another program runs, behind the user's own settings.
+    Lines const ask{"sh", "git config gc.autoDetach; git config maintenance.autoDetach; git config "
+                          "my.own"};
+    Lines waiting_ask{"--wait-maintenance"};
+    waiting_ask.insert(waiting_ask.end(), ask.begin(), ask.end());
+    MgitOptions const own{.environment = {"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=my.own",
+                                          "GIT_CONFIG_VALUE_0=kept"}};
+    CHECK(contains(mgit(waiting_ask, own).out, "== web\nfalse\nfalse\nkept\n"));
+    CHECK(contains(mgit(ask, own).out, "== web\nkept\n"));
 }
 
 TEST_CASE_METHOD(Rows, "F02 a process that keeps only stderr open is not waited for", "[rows]") {

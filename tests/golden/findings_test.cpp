@@ -82,7 +82,8 @@ void play_notes(Sink& sink) {
     std::string const host = "git.example.org";
     std::string const why = "Connection refused";
     sink.on(JobRetrying{jobs[0], reset, Millis(1234)});
-    sink.on(JobSlow{jobs[1], Millis(60'003)});
+    sink.on(JobSlow{jobs[0], Millis(600'003), Millis(600'003)});
+    sink.on(JobSlow{jobs[1], Millis(1'500'000), Millis(600'003)});
     sink.on(HostGivenUp{host, why, 12});
     sink.on(HostGivenUp{host, why, 1});
     sink.on(HostGivenUp{host, why, 0});

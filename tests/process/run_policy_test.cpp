@@ -1,6 +1,7 @@
 #include "support/run.hpp"
 
 #include <fstream>
+#include <sys/resource.h>
 
 using namespace mgit;
 
@@ -247,19 +248,66 @@ TEST_CASE("SIGUSR1 tells what is running and its last line") {
     CHECK(record.status.back() == "r0: working");
 }
 
-TEST_CASE("F41 a slow job is told of once") {
+TEST_CASE("F41 a job that writes nothing is told of once") {
     Scratch scratch;
     auto const gate = scratch.fifo("gate");
     auto how = run_options();
     how.slow_after = Millis(10);
     Record record;
     record.react = [&](Event const& event) {
-        if (std::holds_alternative<JobSlow>(event)) {
+        if (auto const* const slow = std::get_if<JobSlow>(&event)) {
+            CHECK(slow->silent >= Millis(10));
+            CHECK(slow->running >= slow->silent);
             scratch.open_gate(gate);
         }
     };
     CHECK(run_parallel(shell_jobs({"read x <" + gate}), how, record).all_ok());
     CHECK(record.slow == std::vector<JobId>{0});
+}
+
+TEST_CASE("F41 a job that goes on writing is not slow, one that has stopped is") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    auto const done = (scratch.path() / "done").string();
+    auto how = run_options();
+    how.slow_after = Millis(400);
+    Record record;
+    // The first one writes for as long as it takes until the second is called slow.
+    record.react = [&](Event const& event) {
+        if (std::holds_alternative<JobSlow>(event)) {
+            std::ofstream(done) << "";
+            scratch.open_gate(gate);
+        }
+    };
+    auto const jobs = shell_jobs(
+        {"until test -e " + done + "; do echo; sleep 0.01; done", "echo hello; read x <" + gate});
+    CHECK(run_parallel(jobs, how, record).all_ok());
+    CHECK(record.slow == std::vector<JobId>{1});
+}
+
+TEST_CASE("F70 F71 a child waits a while for room, then it has its verdict") {
+    auto how = run_options();
+    how.spawn_patience = Millis(50);
+    Record record;
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    rlimit const none{open_descriptors() + 8, before.rlim_max}; // enough for a loop, for no pipe
+    auto const jobs = shell_jobs({"true", "true", "true"});
+    std::vector<Fd> taken;
+    record.react = [&](Event const& event) {
+        if (std::holds_alternative<RunStarted>(event)) {
+            ::setrlimit(RLIMIT_NOFILE, &none);
+            for (int fd = 0; fd >= 0;) {
+                fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+                taken.emplace_back(fd);
+            }
+        }
+    };
+    auto const summary = run_parallel(jobs, how, record);
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(summary.count(Verdict::spawn_error) == 3);
+    CHECK(summary.took >= how.spawn_patience);
+    CHECK(summary.took < 10 * how.spawn_patience); // once for all of them
 }
 
 TEST_CASE("a judge's finding becomes the verdict") {

@@ -49,7 +49,7 @@ void change(std::vector<std::string>& environment, std::string const& entry) {
 } // namespace
 
 World::World() : root_(make_root()), token_(std::string(token_variable) + "=" + root_.string()) {
-    for (char const* const folder : {"home", "config", "state", "cache", "tmp", "mgit"}) {
+    for (char const* const folder : {"home", "config", "state", "cache", "tmp", "mgit", "run"}) {
         fs::create_directory(root_ / folder);
     }
     write_file("gitconfig", git_config);
@@ -72,6 +72,7 @@ std::vector<std::string> World::environment(std::vector<std::string> const& chan
         "XDG_CACHE_HOME=" + path("cache").string(),
         "MGIT_CONFIG_HOME=" + path("mgit").string(),
         "TMPDIR=" + path("tmp").string(),
+        "XDG_RUNTIME_DIR=" + path("run").string(),
         "GIT_CONFIG_GLOBAL=" + path("gitconfig").string(),
         "GIT_CONFIG_NOSYSTEM=1",
         "GIT_AUTHOR_DATE=2026-01-05T10:00:00Z",

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <random>
 
 namespace fs = std::filesystem;
 
@@ -215,6 +216,39 @@ TEST_CASE_METHOD(Fleet, "a child that turns echo off does not leave it off", "[t
     auto const result = terminal.finish();
     CHECK(result.code == 1);
     CHECK(same_modes(before, terminal.modes()));
+}
+
+// The keys come from the terminal, at any instant of a child's changing the modes.
+TEST_CASE_METHOD(Fleet, "F33 Ctrl-C at random instants leaves the modes of the terminal",
+                 "[tty][slow]") {
+    std::mt19937 random(33);
+    Lines const loop{"-i", "sh",
+                     "while :; do stty -echo -icanon; stty echo; stty raw -isig; "
+                     "stty sane; done"};
+    Lines const once{"-i", "sh", "stty -echo -icanon; sleep 0.02; exit 0"};
+    Lines const paged{"log"};
+    for (int turn = 0; turn < 60; ++turn) {
+        auto const& words = turn % 3 == 0 ? loop : turn % 3 == 1 ? once : paged;
+        auto terminal = on_terminal(words, {"PAGER=less"});
+        auto const before = terminal.modes();
+        auto const instant =
+            std::chrono::steady_clock::now() + std::chrono::microseconds(random() % 80'000);
+        wait_until("the instant has come",
+                   [&] { return std::chrono::steady_clock::now() >= instant; });
+        // A child may have turned the key off just now: the loop is ended by any of them.
+        bool ended = false;
+        terminal.send("\003");
+        wait_until("it has ended", [&] {
+            ended = processes_with(token()).empty();
+            if (!ended) {
+                terminal.send(turn % 3 == 2 ? "q" : "\003");
+            }
+            return ended;
+        });
+        terminal.finish();
+        INFO("turn " << turn);
+        CHECK(same_modes(before, terminal.modes()));
+    }
 }
 
 TEST_CASE_METHOD(Fleet, "F35 closing the terminal ends everything", "[tty]") {

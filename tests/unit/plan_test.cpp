@@ -155,6 +155,22 @@ TEST_CASE("a verb with hooks is coloured in its messages only, plumbing not at a
     CHECK_FALSE(git_environment("log", {}).contains("GIT_CONFIG_COUNT"));
 }
 
+TEST_CASE("F75 maintenance is kept in front where that is wanted, behind the other settings") {
+    PlanOptions options;
+    options.colour = true;
+    options.wait_maintenance = true;
+    options.config_count = 1;
+    auto env = git_environment("log", options);
+    CHECK(env["GIT_CONFIG_COUNT"] == "4");
+    CHECK(env["GIT_CONFIG_KEY_1"] == "color.ui");
+    CHECK(env["GIT_CONFIG_KEY_2"] == "maintenance.autoDetach");
+    CHECK(env["GIT_CONFIG_VALUE_2"] == "false");
+    CHECK(env["GIT_CONFIG_KEY_3"] == "gc.autoDetach");
+    CHECK(env["GIT_CONFIG_VALUE_3"] == "false");
+    auto const jobs = plan(two_repos(), {Task::Kind::program, {"make"}}, ordinary_verb(), options);
+    CHECK(environment(jobs[0])["GIT_CONFIG_COUNT"] == "3"); // make may call git
+}
+
 TEST_CASE("programs and shells are told which repo they work on") {
     auto const jobs = plan(two_repos(), {Task::Kind::program, {"make"}}, ordinary_verb(), {});
     auto env = environment(jobs[0]);

@@ -23,6 +23,8 @@ struct Options {
     std::size_t max_fail = 0;                 // --max-fail N[:wait|:kill]; 0: no limit
     bool max_fail_kill = false;
     std::vector<int> ok_exits;                     // --ok-exit 0,1
+    bool leak_fails = false;                       // --leak ok|fail
+    bool wait_maintenance = false;                 // --wait-maintenance
     bool ssh_share = true;                         // --ssh-share auto|never
     bool no_give_up = false;                       // --no-give-up
     bool no_input = false;                         // --no-input

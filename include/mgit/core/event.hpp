@@ -46,10 +46,11 @@ struct JobRetrying {
     Outcome const& outcome; // of the try that failed
     Millis delay;
 };
-// The job is running for an unusually long time.
+// The job has written nothing for an unusually long time.
 struct JobSlow {
     Job const& job;
     Millis running;
+    Millis silent{}; // since its last byte of output
 };
 // Nothing more is started for this host: its first jobs all failed to reach it.
 struct HostGivenUp {

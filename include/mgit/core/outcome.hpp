@@ -7,9 +7,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace mgit {
 
@@ -93,6 +95,12 @@ struct Finding {
     friend bool operator==(Finding const&, Finding const&) = default;
 };
 
+// A process that outlived the child and kept its pipe open.
+struct LeftBehind {
+    int pid = 0;
+    std::string name; // as the system shows it: the program's, unless it has chosen another
+};
+
 struct Outcome {
     Ending ending;
     std::shared_ptr<Captured const>
@@ -101,6 +109,7 @@ struct Outcome {
     Millis started{};                    // since the start of the run
     Millis took{};
     bool leaked = false;              // something outlived the child and kept its pipe open
+    std::vector<LeftBehind> left{};   // what that is, where somebody looked for it
     int tries = 1;                    // how often the command was run
     std::optional<Finding> finding{}; // only after an exit that is not ok
 
@@ -115,6 +124,9 @@ std::string describe(Outcome const& outcome);
 // The one line that best says why it is not ok: git's last "fatal:" or "error:" line, else the
 // last line of text that it wrote, else describe(). Not sanitised: it may hold hostile bytes.
 std::string cause(Outcome const& outcome);
+
+// "sleep (pid 4711) and make (pid 4712)"; not sanitised.
+std::string describe(std::span<LeftBehind const> processes);
 
 // "SIGTERM" for 15; "signal 99" where the system has no name.
 std::string signal_name(int signal);

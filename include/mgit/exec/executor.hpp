@@ -54,7 +54,10 @@ struct RunOptions {
     std::optional<Millis> timeout; // for each try; none by default
     Millis grace{5000};            // between the polite signal and SIGKILL
     Millis leak_grace{200};        // a pipe may stay open this long after the child's exit
-    Millis slow_after{60'000};     // when a running job is called slow; once for each
+    Millis slow_after{600'000};    // without a byte of output: called slow, once for each job
+    Millis spawn_patience{2000};   // for room to start the only child, where there is none
+    bool leak_fails = false;       // what leaves a process behind that holds its pipe has failed
+    bool find_left = false;        // tell which processes that are (Outcome::left)
     std::filesystem::path spool_folder = "/tmp";
     std::size_t spool_memory = 1 << 20; // bytes of each child's output kept in memory
     std::set<int> ok_exits;             // exit codes besides 0 that count as success

@@ -30,12 +30,13 @@ using RepoValue = std::variant<std::string, Finding>;
 using AskRepo = std::function<RepoValue(Repo const&, std::string_view placeholder)>;
 
 struct PlanOptions {
-    bool colour = false;          // our stdout shows colour: ask git for it
-    bool foreground = false;      // children have the terminal and may prompt
-    std::string ceiling;          // the user's own GIT_CEILING_DIRECTORIES
-    std::size_t config_count = 0; // the user's own GIT_CONFIG_COUNT
-    std::string editor;           // the user's own GIT_EDITOR
-    std::string sequence_editor;  // the user's own GIT_SEQUENCE_EDITOR
+    bool colour = false;           // our stdout shows colour: ask git for it
+    bool foreground = false;       // children have the terminal and may prompt
+    std::string ceiling;           // the user's own GIT_CEILING_DIRECTORIES
+    std::size_t config_count = 0;  // the user's own GIT_CONFIG_COUNT
+    bool wait_maintenance = false; // git cleans up before it ends
+    std::string editor;            // the user's own GIT_EDITOR
+    std::string sequence_editor;   // the user's own GIT_SEQUENCE_EDITOR
     std::filesystem::path prompt_folder = "<private folder>"; // of the PromptTrap
     std::filesystem::path folder; // the current one: {relpath} begins there
     AskRepo ask_repo;             // for {branch} {default} {upstream} {url} {host} {sha}

@@ -12,6 +12,9 @@ namespace mgit {
 // ours to wait for.
 int wait_for(pid_t pid);
 
+// True if the child has ended, or is not ours; it is still to be waited for.
+bool has_ended(pid_t pid);
+
 // Exited or Signalled.
 Ending ending_from(int status);
 

@@ -20,6 +20,14 @@ struct Child {
     Fd err; // reading end for stderr when split
 };
 
+// What a child writes into. Our ends are non-blocking; both pipes are empty where none is wanted.
+struct ChildPipes {
+    Pipe out; // stdout, or both streams when merged
+    Pipe err; // stderr when split
+};
+// False if there are too few descriptors; errno says why.
+bool make_child_pipes(Capture capture, ChildPipes& pipes);
+
 struct SpawnFailure {
     int error = 0;       // errno
     bool in_cwd = false; // the folder could not be entered, rather than the program started
@@ -35,6 +43,10 @@ public:
     // In a session of its own with default signal dispositions, an empty mask, cwd as said and no
     // descriptor but 0, 1, 2. EMFILE, ENFILE, EAGAIN and ENOMEM are worth another try later.
     std::variant<Child, SpawnFailure> spawn(Command const& command, Capture capture);
+    // The same with pipes that are there: whoever has to prepare for reading can do so before
+    // anything runs. Our copies of the child's ends are still to be closed.
+    std::variant<pid_t, SpawnFailure> spawn_into(ChildPipes const& pipes, Command const& command,
+                                                 Capture capture);
 
     // In our session and process group with our stdout and stderr, and `in` as its stdin.
     std::variant<Child, SpawnFailure> spawn_in_foreground(Command const& command, int in = 0);

@@ -21,6 +21,8 @@ public:
     // Keeps the bytes. After the first failure all further bytes are dropped and error() says why.
     // A disk with less than 1 GiB (or a twentieth, if that is less) left counts as full.
     void append(std::string_view bytes);
+    // What comes from now on cannot even be read: errno of reading it.
+    void fail(int error) { error_ = error_ != 0 ? error_ : error; }
 
     std::uint64_t size() const override { return size_; }
     void replay(std::function<void(std::string_view)> const& take) const override;
