@@ -234,6 +234,11 @@ std::string shell_word(std::string_view word) {
     return quote ? single_quoted(word) : std::string(word);
 }
 
+std::string quoted_name(std::string_view name) {
+    std::string word = shell_word(name);
+    return word == name ? "'" + word + "'" : word;
+}
+
 std::string shell_line(std::span<std::string const> argv) {
     std::string out;
     for (auto const& word : argv) {

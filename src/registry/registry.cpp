@@ -163,6 +163,30 @@ void Registry::remove_repo(std::string_view name) {
     erase_at(repo_origins_, index);
 }
 
+void Registry::remove_repos(std::span<std::string const> names) {
+    std::vector<bool> removed(repos_.size());
+    for (std::string const& name : names) {
+        removed[index_of_repo(name)] = true;
+    }
+    by_name_.clear();
+    by_path_.clear();
+    std::size_t kept = 0;
+    for (std::size_t index = 0; index < repos_.size(); ++index) {
+        if (removed[index]) {
+            continue;
+        }
+        if (kept != index) { // a value does not survive being moved onto itself
+            repos_[kept] = std::move(repos_[index]);
+            repo_origins_[kept] = repo_origins_[index];
+        }
+        by_name_.emplace(repos_[kept].name, kept);
+        by_path_.emplace(repos_[kept].path.native(), kept);
+        ++kept;
+    }
+    repos_.resize(kept);
+    repo_origins_.resize(kept);
+}
+
 void Registry::rename_repo(std::string_view name, std::string_view new_name) {
     Repo& repo = repos_[index_of_repo(name)];
     if (name == new_name) {
@@ -208,6 +232,17 @@ void Registry::rename_group(std::string_view name, std::string_view new_name) {
     if (context_ == from) {
         context_ = group.name;
     }
+}
+
+void Registry::describe_group(std::string_view name, std::string description) {
+    groups_[index_of_group(name)].description = std::move(description);
+}
+
+void Registry::move_group(std::string_view name, std::filesystem::path root) {
+    if (!root.empty() && !root.is_absolute()) {
+        throw Error(ExitCode::usage, fmt::format("the path '{}' is not absolute", root.native()));
+    }
+    groups_[index_of_group(name)].root = std::move(root);
 }
 
 void Registry::join(std::string_view repo, std::string_view group) {

@@ -2,6 +2,7 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/registry/active_context.hpp"
 #include "registry/unknown_name.hpp"
 
 #include <fmt/format.h>
@@ -57,7 +58,7 @@ std::string reason_for(Repo const& repo, Wanted const& wanted) {
     }
     auto const group = std::find_if(repo.groups.begin(), repo.groups.end(),
                                     [&](auto const& name) { return wanted.groups.contains(name); });
-    return group == repo.groups.end() ? "" : fmt::format("group '{}'", *group);
+    return group == repo.groups.end() ? "" : "group " + quoted_name(*group);
 }
 
 Selection by_words(Registry const& registry, std::vector<std::string> const& words) {
@@ -74,15 +75,14 @@ Selection by_words(Registry const& registry, std::vector<std::string> const& wor
     return selection;
 }
 
-Selection by_context(Registry const& registry) {
-    std::string const& context = registry.context();
-    if (registry.find_group(context) == nullptr) {
-        throw Error(ExitCode::registry, fmt::format("the context '{}' is no group", context),
-                    "use --all to work on all repos");
-    }
+Selection by_context(Registry const& registry, ActiveContext const& context) {
+    std::string const reason = name(context);
     Selection selection;
-    for (Repo const* repo : registry.members(context)) {
-        selection.push_back({*repo, fmt::format("context '{}'", context)});
+    selection.reserve(context.group == nullptr ? registry.repos().size() : 0);
+    for (Repo const& repo : registry.repos()) {
+        if (context.group == nullptr || is_in(repo, context.group->name)) {
+            selection.push_back({repo, reason});
+        }
     }
     return selection;
 }
@@ -93,15 +93,7 @@ Selection select(Registry const& registry, SelectionWords const& words) {
     if (!words.names.empty()) {
         return by_words(registry, words.names);
     }
-    if (!words.all && !registry.context().empty()) {
-        return by_context(registry);
-    }
-    Selection selection;
-    selection.reserve(registry.repos().size());
-    for (Repo const& repo : registry.repos()) {
-        selection.push_back({repo, "all repos"});
-    }
-    return selection;
+    return by_context(registry, words.all ? ActiveContext() : active_context(registry, words.here));
 }
 
 } // namespace mgit

@@ -80,6 +80,36 @@ TEST_CASE("after a removal everything else is still found under its name") {
     CHECK_FALSE(registry.repo_origin(2));
 }
 
+TEST_CASE("many repos are removed at once, or none") {
+    Registry registry = fleet();
+    registry.add_repo(repo("last"), Origin(9));
+    registry.remove_repos(Names{"api", "web", "api"});
+    CHECK(registry.names() == Names{"docs", "site", "last", "front", "back", "all-code"});
+    CHECK(registry.find_repo("site")->path == "/src/site");
+    CHECK(registry.find_path("/src/docs")->name == "docs");
+    CHECK(registry.find_path("/src/web") == nullptr);
+    CHECK(registry.repo_origin(2) == Origin(9));
+    CHECK(members(registry, "front") == Names{"site"});
+    registry.remove_repos({});
+    CHECK(registry.repos().size() == 3);
+    CHECK(contains(refusal([](Registry& r) {
+                       r.remove_repos(Names{"web", "ap"});
+                   }),
+                   "unknown repo 'ap'"));
+}
+
+TEST_CASE("a group's description and folder can be changed and taken away") {
+    Registry registry = fleet();
+    registry.describe_group("front", "what people see");
+    registry.move_group("front", "/src");
+    CHECK(registry.group("front").description == "what people see");
+    CHECK(registry.group("front").root == "/src");
+    registry.move_group("front", "");
+    CHECK(registry.group("front").root.empty());
+    CHECK(contains(refusal([](Registry& r) { r.move_group("front", "src"); }), "not absolute"));
+    CHECK(contains(refusal([](Registry& r) { r.describe_group("frnt", ""); }), "unknown group"));
+}
+
 TEST_CASE("a renamed repo keeps its place, groups and path") {
     Registry registry = fleet();
     registry.rename_repo("web", "www");

@@ -101,6 +101,10 @@ TEST_CASE("a word is quoted only if it has to be") {
     CHECK(shell_word("日本") == "日本");
     CHECK(shell_word("") == "''");
     CHECK(shell_word("two words") == "'two words'");
+    CHECK(quoted_name("web") == "'web'");
+    CHECK(quoted_name("two words") == "'two words'");
+    CHECK(quoted_name("") == "''");
+    CHECK(quoted_name("a\nb") == "$'a\\nb'");
     CHECK(shell_word("$(touch X);it's") == R"('$(touch X);it'\''s')");
     CHECK(shell_word("new\nline\t\x1b[31m") == R"($'new\nline\t\x1b[31m')");
     CHECK(shell_word("it's \\ \377") == R"($'it\'s \\ \xff')");

@@ -2,8 +2,10 @@
 // Knows nothing of git, of the disk, or of whether the path still exists.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mgit {
@@ -17,5 +19,9 @@ struct Repo {
 
     friend bool operator==(Repo const&, Repo const&) = default;
 };
+
+inline bool is_in(Repo const& repo, std::string_view group) {
+    return std::find(repo.groups.begin(), repo.groups.end(), group) != repo.groups.end();
+}
 
 } // namespace mgit

@@ -27,6 +27,9 @@ inline constexpr std::size_t longest_colour = 64;
 // shown) $'...' with escapes as bash reads them, so that it can be pasted. Needs no sanitising.
 std::string shell_word(std::string_view word);
 
+// A name within a sentence: 'web', and what needs more than that as shell_word has it.
+std::string quoted_name(std::string_view name);
+
 // An argument vector as a line that a POSIX shell would read back as the same words.
 std::string shell_line(std::span<std::string const> argv);
 

@@ -32,7 +32,8 @@ class Registry {
 public:
     std::span<Repo const> repos() const { return repos_; }
     std::span<Group const> groups() const { return groups_; }
-    std::string const& context() const { return context_; } // name of a group, or empty
+    // The name of a group, "auto", or empty; what it comes to: active_context.hpp.
+    std::string const& context() const { return context_; }
 
     Repo const* find_repo(std::string_view name) const;
     Repo const* find_path(std::filesystem::path const& path) const;
@@ -47,13 +48,17 @@ public:
     // Appends a repo whose name and path must be new; its groups are created where needed.
     void add_repo(Repo repo, Origin origin = {});
     void remove_repo(std::string_view name);
+    // All or none, in one pass: removing many one by one would move the rest each time.
+    void remove_repos(std::span<std::string const> names);
     void rename_repo(std::string_view name, std::string_view new_name);
 
     void add_group(Group group, Origin origin = {});
     void remove_group(std::string_view name); // its repos stay; a context that named it is cleared
     void rename_group(std::string_view name, std::string_view new_name);
-    void join(std::string_view repo, std::string_view group);  // no change if already in
-    void leave(std::string_view repo, std::string_view group); // Error if not in
+    void describe_group(std::string_view name, std::string description);
+    void move_group(std::string_view name, std::filesystem::path root); // absolute, or empty: none
+    void join(std::string_view repo, std::string_view group);           // no change if already in
+    void leave(std::string_view repo, std::string_view group);          // Error if not in
 
     void set_context(std::string context) { context_ = std::move(context); }
 

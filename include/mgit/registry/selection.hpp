@@ -5,6 +5,7 @@
 #include "mgit/core/selector.hpp"
 #include "mgit/registry/registry.hpp"
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,13 +14,15 @@ namespace mgit {
 
 struct Selected {
     Repo repo;
-    std::string reason; // "group 'web'", "named", "all repos", "context 'web'"
+    std::string reason; // "group 'web'", "named", "all repos", "context 'web'",
+                        // "context auto: 'web'"
 };
 using Selection = std::vector<Selected>; // in registration order, every repo once
 
 struct SelectionWords {
     std::vector<std::string> names; // without their "@"; may be globs; several unite
     bool all = false;               // ignore the context
+    std::filesystem::path here{};   // the current folder, as for active_context
 };
 
 // Throws Error usage for a name that is neither repo nor group and for a glob that matches none.
