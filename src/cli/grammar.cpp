@@ -1,6 +1,8 @@
 #include "cli/grammar.hpp"
 
 #include "cli/rows.hpp"
+#include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
 
 #include <fmt/format.h>
 
@@ -52,8 +54,43 @@ CommandRow const* find_command(std::string_view name) {
     return row == rows.end() ? nullptr : &*row;
 }
 
+Form const* find_form(CommandRow const& row, std::string_view action) {
+    auto const form = std::ranges::find(row.forms, action, &Form::action);
+    return form == row.forms.end() ? nullptr : &*form;
+}
+
+Form const& form_of(CommandRow const& row, std::string_view action) {
+    if (auto const* const form = find_form(row, action)) {
+        return *form;
+    }
+    std::vector<std::string> actions;
+    for (auto const& form : row.forms) {
+        actions.emplace_back(form.action);
+    }
+    auto const meant = did_you_mean(action, actions);
+    throw Error(
+        ExitCode::usage, fmt::format("'{}' has no action '{}'", row.name, action),
+        fmt::format("{}{}it has: {}", meant, meant.empty() ? "" : "\n", fmt::join(actions, ", ")));
+}
+
+bool takes_selectors(CommandRow const& row, Form const& form) {
+    return row.tail == Tail::selecting || form.selects;
+}
+
 std::string full_name(CommandRow const& row, Form const& form) {
     return fmt::format("{}{}{}", row.name, form.action.empty() ? "" : " ", form.action);
+}
+
+std::string help_topic(std::span<std::string const> words) {
+    if (words.empty()) {
+        return {};
+    }
+    auto const* const row = find_command(words.front());
+    if (row == nullptr || row->forms.size() == 1 || words.size() == 1 ||
+        words[1].starts_with('-')) {
+        return words.front();
+    }
+    return full_name(*row, form_of(*row, words[1]));
 }
 
 std::string usage(CommandRow const& row, Form const& form) {

@@ -31,6 +31,7 @@ struct Form {
     std::size_t least;         // operands and @NAMEs
     std::size_t most;          // operands
     Finish (*declare)(CLI::App& app);
+    bool selects = false; // @NAMEs stand among the operands, though the row does not select
 };
 
 enum class Section { registry, run, self };
@@ -61,8 +62,16 @@ struct CommandRow {
 // All commands, in the order of the help.
 std::span<CommandRow const> command_rows();
 CommandRow const* find_command(std::string_view name);
+// The form of this action; null if there is none.
+Form const* find_form(CommandRow const& row, std::string_view action);
+// The same, and Error usage with suggestions if there is none.
+Form const& form_of(CommandRow const& row, std::string_view action);
+// Whether @NAMEs may stand among the operands.
+bool takes_selectors(CommandRow const& row, Form const& form);
 // "add", "group rename".
 std::string full_name(CommandRow const& row, Form const& form);
+// What the words after `help` ask for: "", "rename", "group add". Throws as form_of does.
+std::string help_topic(std::span<std::string const> words);
 // "mgit rename [OPTIONS] NAME NEW_NAME".
 std::string usage(CommandRow const& row, Form const& form);
 // What a newcomer sees first.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace mgit {
@@ -106,6 +107,20 @@ std::string command_help(CommandRow const& row) {
     return text + "\nthe options of every command: mgit help options\n";
 }
 
+// One action of a command, and those examples that show it.
+std::string action_help(CommandRow const& row, Form const& form) {
+    auto const name = full_name(row, form);
+    std::vector<Example> examples;
+    std::ranges::copy_if(row.examples, std::back_inserter(examples), [&](Example const& example) {
+        return example.line.starts_with(fmt::format("mgit {} ", name));
+    });
+    auto const table = examples.empty() ? "" : example_table(examples) + "\n";
+    return fmt::format("mgit {}: {}\n\n{}usage: {}\n\n{}\nall actions: mgit help {}\n"
+                       "the options of every command: mgit help options\n",
+                       name, form.summary, table, usage(row, form),
+                       option_table(option_texts(form.declare), 2), row.name);
+}
+
 } // namespace
 
 std::vector<std::string> own_commands() {
@@ -123,8 +138,16 @@ std::string help_text(std::string_view topic) {
     if (topic == "options") {
         return shared_help();
     }
-    auto const* const row = find_command(topic);
-    return row == nullptr ? std::string() : command_help(*row);
+    auto const blank = topic.find(' ');
+    auto const* const row = find_command(topic.substr(0, blank));
+    if (row == nullptr) {
+        return {};
+    }
+    if (blank == std::string_view::npos) {
+        return command_help(*row);
+    }
+    auto const* const form = find_form(*row, topic.substr(blank + 1));
+    return form == nullptr ? std::string() : action_help(*row, *form);
 }
 
 } // namespace mgit

@@ -26,8 +26,9 @@ constexpr std::string_view selection =
     "@NAME stands for the repo or group of that name, and may be a pattern as in\n"
     "'@lib-*'; several unite. They are written before the command or right after\n"
     "it. A name that nothing has is an error, and nothing runs. Without @NAME\n"
-    "all repos are selected, or those of the context if one is set. What looks\n"
-    "alike but is git's own, as in @, @{u} or @~1, is left to git.";
+    "all repos are selected, or those of the context if 'mgit context' has set\n"
+    "one; --all ignores it. What looks alike but is git's own, as in @, @{u} or\n"
+    "@~1, is left to git.";
 
 constexpr std::string_view output =
     "The output of a repo is one block and never mixes with that of others. On a\n"

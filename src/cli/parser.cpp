@@ -114,31 +114,63 @@ Words parse_leading(Words words, Shared& shared, Words& selectors) {
     return words;
 }
 
-// The form that the next word names; the first one if it is an option or there is none.
+// What is no option of the form, of the words before an action.
+Words not_options_of(Form const& form, Words const& words) {
+    Options ignored;
+    Shared shared{ignored};
+    CLI::App app;
+    app.set_help_flag();
+    app.allow_extras();
+    auto const finish = form.declare(app);
+    declare_shared(app, shared);
+    return parse(app, words);
+}
+
+// Where the action stands behind options, as in `group --dry-run add` and `group -n web add`: the
+// first word that names an action of which all words before it are options.
+Words::iterator find_action(CommandRow const& row, Words& words) {
+    auto const end = std::find(words.begin(), words.end(), "--");
+    for (auto word = std::next(words.begin()); word < end; ++word) {
+        auto const* const form = find_form(row, *word);
+        try {
+            if (form != nullptr && not_options_of(*form, Words(words.begin(), word)).empty()) {
+                return word;
+            }
+        } catch (Error const&) { // NOLINT(bugprone-empty-catch): the word is an option's value
+        }
+    }
+    return words.end();
+}
+
+// That no word means to be an action and is misspelled: the first form is not given operands so.
+void check_no_action(CommandRow const& row, Words const& words) {
+    Words const head(words.begin(), std::find(words.begin(), words.end(), "--"));
+    auto const rest = not_options_of(row.forms.front(), head);
+    if (!rest.empty() && !is_option(rest.front())) {
+        form_of(row, rest.front());
+    }
+}
+
+// The form that a word names, which is taken out; the first form if there is none.
 Form const& take_form(CommandRow const& row, Words& words) {
-    if (row.forms.size() == 1 || words.empty() || is_option(words.front())) {
+    if (row.forms.size() == 1 || words.empty()) {
         return row.forms.front();
     }
-    auto const word = words.front();
-    words.erase(words.begin());
-    Words actions;
-    for (auto const& form : row.forms) {
-        if (form.action == word) {
-            return form;
-        }
-        actions.emplace_back(form.action);
+    auto const action = is_option(words.front()) ? find_action(row, words) : words.begin();
+    if (action == words.end()) {
+        check_no_action(row, words);
+        return row.forms.front();
     }
-    auto const meant = did_you_mean(word, actions);
-    throw usage_error(
-        fmt::format("'{}' has no action '{}'", row.name, word),
-        fmt::format("{}{}it has: {}", meant, meant.empty() ? "" : "\n", fmt::join(actions, ", ")));
+    auto const& form = form_of(row, *action);
+    words.erase(action);
+    return form;
 }
 
 void check_count(CommandRow const& row, Form const& form, Words const& operands,
                  Words const& selectors) {
     auto const command = full_name(row, form);
     auto const hint = fmt::format("as in: mgit {} {}", command, form.operands);
-    if (row.tail == Tail::operands && !selectors.empty()) {
+    if (!takes_selectors(row, form) && !selectors.empty()) {
         throw usage_error(fmt::format("'{}' takes no '@{}'", command, selectors.front()), hint);
     }
     if (operands.size() + selectors.size() < form.least) {
@@ -152,7 +184,9 @@ void check_count(CommandRow const& row, Form const& form, Words const& operands,
 
 // Options and operands of one of our own commands, in any order.
 CommandArguments parse_own(CommandRow const& row, Words words, Shared& shared, Words& selectors) {
+    auto const given = words.size();
     auto const& form = take_form(row, words);
+    bool const has_action = words.size() != given;
     CLI::App app;
     app.set_help_flag();
     app.allow_extras();
@@ -166,7 +200,7 @@ CommandArguments parse_own(CommandRow const& row, Words words, Shared& shared, W
         if (is_option(word)) {
             throw unknown_option(app, word, fmt::format("see: mgit help {}", row.name));
         }
-        if (row.tail == Tail::selecting && is_selector(word)) {
+        if (takes_selectors(row, form) && is_selector(word)) {
             selectors.push_back(word.substr(1));
         } else {
             operands.push_back(word);
@@ -177,7 +211,7 @@ CommandArguments parse_own(CommandRow const& row, Words words, Shared& shared, W
         operands.insert(operands.end(), std::next(dashes), words.end());
     }
     if (shared.help) {
-        return HelpArguments{std::string(row.name)};
+        return HelpArguments{has_action ? full_name(row, form) : std::string(row.name)};
     }
     check_count(row, form, operands, selectors);
     return finish(std::move(operands));
@@ -209,7 +243,7 @@ Invocation parse_command_line(std::span<std::string const> given) {
     Shared shared{invocation.options};
     auto words = parse_leading(Words(given.begin(), given.end()), shared, invocation.selectors);
     if (shared.help) {
-        invocation.command = HelpArguments{words.empty() ? "" : std::move(words.front())};
+        invocation.command = HelpArguments{help_topic(words)};
     } else if (shared.version) {
         invocation.command = VersionArguments{};
     } else if (!words.empty()) {

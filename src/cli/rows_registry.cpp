@@ -83,7 +83,8 @@ constexpr std::array ls_examples{
 };
 constexpr std::string_view ls_about =
     "Without NAME the names of the repos, in the order in which they were\n"
-    "added. With NAME the path of that repo.";
+    "added: those of the context if one is set, all with --all. With NAME the\n"
+    "path of that repo.";
 
 constexpr std::array rows{
     CommandRow{"add", Section::registry, Tail::operands, "register repos", add_about, add_examples,

@@ -1,4 +1,8 @@
 #include "cli/rows.hpp"
+#include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 #include <utility>
@@ -9,13 +13,19 @@ namespace {
 using Words = std::vector<std::string>;
 
 Finish declare_help(CLI::App&) {
-    return [](Words operands) {
-        return HelpArguments{operands.empty() ? std::string() : std::move(operands.front())};
+    return [](Words const& operands) {
+        auto topic = help_topic(operands);
+        if (operands.size() > 1 && topic == operands.front()) {
+            throw Error(ExitCode::usage, fmt::format("'help' does not take '{}'", operands[1]),
+                        fmt::format("as in: mgit help {}", shell_word(topic)));
+        }
+        return HelpArguments{std::move(topic)};
     };
 }
-constexpr std::array help_forms{Form{"", "[COMMAND|options]", "", 0, 1, declare_help}};
+constexpr std::array help_forms{Form{"", "[COMMAND [ACTION]|options]", "", 0, 2, declare_help}};
 constexpr std::array help_examples{
     Example{"mgit help add", "about the command add"},
+    Example{"mgit help group add", "about one action of a command"},
     Example{"mgit help options", "about the options of every command"},
 };
 

@@ -2,9 +2,12 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/process/file.hpp"
 #include "mgit/process/folders.hpp"
 
 #include <algorithm>
+#include <system_error>
+#include <unordered_set>
 
 namespace mgit {
 Store open_store(Invocation const& invocation, Context const& context) {
@@ -25,12 +28,19 @@ void change_registry(Invocation const& invocation, Context const& context,
     }
 }
 
-Selection select(Registry const& registry, Invocation const& invocation) {
-    return select(registry, SelectionWords{invocation.selectors, invocation.options.all});
+Selection select(Registry const& registry, Invocation const& invocation, Context& context) {
+    SelectionWords words{invocation.selectors, invocation.options.all};
+    if (words.names.empty() && !words.all && !registry.context().empty()) {
+        words.here = here(context);
+        if (invocation.options.verbose) {
+            note(context, count_of(registry, active_context(registry, words.here)));
+        }
+    }
+    return select(registry, words);
 }
 
-Selection select_some(Registry const& registry, Invocation const& invocation) {
-    Selection selection = select(registry, invocation);
+Selection select_some(Registry const& registry, Invocation const& invocation, Context& context) {
+    Selection selection = select(registry, invocation, context);
     if (!selection.empty() || invocation.options.allow_empty) {
         return selection;
     }
@@ -38,8 +48,72 @@ Selection select_some(Registry const& registry, Invocation const& invocation) {
         throw Error(ExitCode::nothing_to_do, "nothing to do: no repos are registered yet",
                     "one repo:         mgit add ~/src/web\nall repos below:  mgit add -r ~/src");
     }
+    if (invocation.selectors.empty()) { // all repos are some, so there is a context
+        throw Error(ExitCode::nothing_to_do,
+                    "nothing to do: the " + name(active_context(registry, here(context))) +
+                        " has no repos",
+                    "all repos for once:  mgit --all ...\nalways:              mgit context none");
+    }
     throw Error(ExitCode::nothing_to_do, "nothing to do: no repo is selected",
                 "the groups and their repos: mgit group ll");
+}
+
+std::filesystem::path here(Context const& context) {
+    return absolute_path(context.cwd, context.cwd);
+}
+
+std::string count_of(Registry const& registry, ActiveContext const& active) {
+    std::size_t const all = registry.repos().size();
+    std::string const which =
+        active.group == nullptr && !active.automatic ? "no context: all repos" : name(active);
+    return which + " (" +
+           (active.group == nullptr ? std::to_string(all)
+                                    : std::to_string(registry.members(active.group->name).size()) +
+                                          " of " + counted(all, "repo")) +
+           ")";
+}
+
+Repo const& named_repo(Registry const& registry, std::string const& operand,
+                       Context const& context) {
+    if (Repo const* repo = registry.find_repo(operand)) {
+        return *repo;
+    }
+    if (registry.find_group(operand) != nullptr) {
+        throw Error(ExitCode::usage, quoted_name(operand) + " is a group, not a repo",
+                    "its repos: " + shell_word("@" + operand));
+    }
+    if (!operand.empty()) {
+        std::filesystem::path const path = absolute_path(operand, context.cwd);
+        if (Repo const* repo = registry.find_path(path)) {
+            return *repo;
+        }
+        if (std::error_code error; std::filesystem::is_directory(path, error)) {
+            throw Error(ExitCode::usage, "no repo is registered at " + shell_word(path.string()),
+                        "register it first: mgit add " + shell_word(operand) +
+                            "\nall names: mgit ls");
+        }
+    }
+    return registry.repo(operand); // tells what may have been meant
+}
+
+std::vector<Repo> named_repos(Registry const& registry, std::vector<std::string> const& operands,
+                              Invocation const& invocation, Context const& context) {
+    std::vector<Repo> repos;
+    std::unordered_set<std::string> names;
+    auto const take = [&](Repo const& repo) {
+        if (names.insert(repo.name).second) {
+            repos.push_back(repo);
+        }
+    };
+    if (!invocation.selectors.empty()) {
+        for (Selected const& selected : select(registry, SelectionWords{invocation.selectors})) {
+            take(selected.repo);
+        }
+    }
+    for (std::string const& operand : operands) {
+        take(named_repo(registry, operand, context));
+    }
+    return repos;
 }
 
 void note(Context& context, std::string_view text) {

@@ -4,9 +4,11 @@
 
 #include "mgit/cli/arguments.hpp"
 #include "mgit/commands/context.hpp"
+#include "mgit/registry/active_context.hpp"
 #include "mgit/registry/selection.hpp"
 #include "mgit/registry/store.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
@@ -24,12 +26,28 @@ Store open_store(Invocation const& invocation, Context const& context);
 void change_registry(Invocation const& invocation, Context const& context,
                      std::function<void(Registry&)> const& change);
 
-// The repos that are named, or those of the context, or all.
-Selection select(Registry const& registry, Invocation const& invocation);
+// The repos that are named, or those of the context, or all. With --verbose a context that narrows
+// them is told of.
+Selection select(Registry const& registry, Invocation const& invocation, Context& context);
 
 // select(), and Error nothing_to_do with what to do about it if that is none and --allow-empty is
 // not given.
-Selection select_some(Registry const& registry, Invocation const& invocation);
+Selection select_some(Registry const& registry, Invocation const& invocation, Context& context);
+
+// The current folder as paths in the registry are written: without links.
+std::filesystem::path here(Context const& context);
+
+// "context 'web' (3 of 12 repos)", "no context: all repos (12)".
+std::string count_of(Registry const& registry, ActiveContext const& active);
+
+// The repo that an operand names: by its name, or by the path of its folder. Throws Error usage.
+Repo const& named_repo(Registry const& registry, std::string const& operand,
+                       Context const& context);
+
+// The repos that a command names by operands and @NAMEs, each once. Throws as named_repo and
+// select do.
+std::vector<Repo> named_repos(Registry const& registry, std::vector<std::string> const& operands,
+                              Invocation const& invocation, Context const& context);
 
 // A line "mgit: TEXT" on stderr, made safe if that is a terminal.
 void note(Context& context, std::string_view text);

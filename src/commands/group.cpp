@@ -1,7 +1,14 @@
 #include "commands/common.hpp"
 #include "mgit/commands/commands.hpp"
+#include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/process/file.hpp"
+
+#include <filesystem>
+#include <set>
+#include <string_view>
+#include <system_error>
+#include <unordered_map>
 
 namespace mgit {
 namespace {
@@ -24,47 +31,52 @@ private:
     std::string text_;
 };
 
-void add(GroupArguments const& arguments, std::filesystem::path const& cwd, Registry& registry,
-         Account& account) {
-    std::string const name = "group " + shell_word(arguments.group);
-    if (registry.find_group(arguments.group) == nullptr) {
-        Group group{arguments.group, arguments.description, {}};
-        if (!arguments.root.empty()) {
-            group.root = absolute_path(arguments.root, cwd);
-        }
-        registry.add_group(std::move(group));
-        account.add("made", "make", name);
-    }
-    for (std::string const& repo : arguments.names) {
-        registry.join(repo, arguments.group);
-        account.add("added", "add", shell_word(repo) + " to " + name);
-    }
-}
+// The action on a registry, step by step, with its account.
+class Change {
+public:
+    Change(GroupArguments const& arguments, Invocation const& invocation, Context const& context,
+           Registry& registry, Account& account)
+        : arguments_(arguments), invocation_(invocation), context_(context), registry_(registry),
+          account_(account), group_("group " + shell_word(arguments.group)) {}
 
-void apply(GroupArguments const& arguments, Context const& context, Registry& registry,
-           Account& account) {
-    switch (arguments.action) {
+    void apply();
+
+private:
+    void make();
+    void set_root();
+    void set_description();
+    void add_repos();
+    void remove_repos();
+    void remove_groups();
+    void rename();
+
+    GroupArguments const& arguments_;
+    Invocation const& invocation_;
+    Context const& context_;
+    Registry& registry_;
+    Account& account_;
+    std::string group_; // for the account
+};
+
+void Change::apply() {
+    switch (arguments_.action) {
     case GroupArguments::Action::add:
-        add(arguments, context.cwd, registry, account);
+        make();
+        set_root();
+        set_description();
+        add_repos();
         break;
-    case GroupArguments::Action::rm:
-        for (std::string const& group : arguments.names) {
-            registry.remove_group(group);
-            account.add("removed", "remove", "group " + shell_word(group));
-        }
+    case GroupArguments::Action::addrepo:
+        add_repos();
         break;
     case GroupArguments::Action::rmrepo:
-        for (std::string const& repo : arguments.names) {
-            registry.leave(repo, arguments.group);
-            account.add("removed", "remove",
-                        shell_word(repo) + " from group " + shell_word(arguments.group));
-        }
+        remove_repos();
+        break;
+    case GroupArguments::Action::rm:
+        remove_groups();
         break;
     case GroupArguments::Action::rename:
-        registry.rename_group(arguments.group, arguments.new_name);
-        account.add("renamed", "rename",
-                    "group " + shell_word(arguments.group) + " to " +
-                        shell_word(arguments.new_name));
+        rename();
         break;
     case GroupArguments::Action::ls:
     case GroupArguments::Action::ll:
@@ -72,13 +84,111 @@ void apply(GroupArguments const& arguments, Context const& context, Registry& re
     }
 }
 
+void Change::make() {
+    if (registry_.find_group(arguments_.group) == nullptr) {
+        registry_.add_group(Group{arguments_.group, {}, {}});
+        account_.add("made", "make", group_);
+    }
+}
+
+void Change::set_root() {
+    if (!arguments_.root) {
+        return;
+    }
+    std::filesystem::path root;
+    if (!arguments_.root->empty()) {
+        root = absolute_path(*arguments_.root, context_.cwd);
+    }
+    if (registry_.group(arguments_.group).root == root) {
+        return;
+    }
+    std::error_code error;
+    if (std::filesystem::exists(root, error) && !std::filesystem::is_directory(root, error)) {
+        throw Error(ExitCode::usage, shell_word(root.string()) + " is not a folder",
+                    "-p takes the folder that the group stands for");
+    }
+    account_.add("set", "set",
+                 "folder of " + group_ + ": " +
+                     (root.empty() ? "none" : shell_word(root.string())));
+    registry_.move_group(arguments_.group, std::move(root));
+}
+
+void Change::set_description() {
+    auto const& text = arguments_.description;
+    if (!text || registry_.group(arguments_.group).description == *text) {
+        return;
+    }
+    account_.add("set", "set",
+                 "description of " + group_ + ": " + (text->empty() ? "none" : shell_word(*text)));
+    registry_.describe_group(arguments_.group, *text);
+}
+
+void Change::add_repos() {
+    registry_.group(arguments_.group); // addrepo makes none
+    for (Repo const& repo : named_repos(registry_, arguments_.names, invocation_, context_)) {
+        if (!is_in(repo, arguments_.group)) {
+            registry_.join(repo.name, arguments_.group);
+            account_.add("added", "add", shell_word(repo.name) + " to " + group_);
+        }
+    }
+}
+
+// Who is named must be in the group; of what an @NAME stands for, those leave that are.
+void Change::remove_repos() {
+    registry_.group(arguments_.group);
+    for (std::string const& operand : arguments_.names) {
+        std::string const& name = named_repo(registry_, operand, context_).name;
+        if (!is_in(registry_.repo(name), arguments_.group)) {
+            throw Error(ExitCode::usage,
+                        quoted_name(name) + " is not in the group " + quoted_name(arguments_.group),
+                        "its repos: mgit group ls " + shell_word(arguments_.group));
+        }
+    }
+    for (Repo const& repo : named_repos(registry_, arguments_.names, invocation_, context_)) {
+        if (is_in(repo, arguments_.group)) {
+            registry_.leave(repo.name, arguments_.group);
+            account_.add("removed", "remove", shell_word(repo.name) + " from " + group_);
+        }
+    }
+}
+
+void Change::remove_groups() {
+    std::set<std::string> done;
+    for (std::string const& name : arguments_.names) {
+        if (!done.insert(name).second) {
+            continue;
+        }
+        bool const was_context = registry_.context() == name;
+        registry_.remove_group(name);
+        account_.add("removed", "remove",
+                     "group " + shell_word(name) +
+                         (was_context ? ", and the context, which it was" : ""));
+    }
+}
+
+void Change::rename() {
+    registry_.rename_group(arguments_.group, arguments_.new_name);
+    if (arguments_.group != arguments_.new_name) {
+        account_.add("renamed", "rename", group_ + " to " + shell_word(arguments_.new_name));
+    }
+}
+
 void change(GroupArguments const& arguments, Invocation const& invocation, Context& context) {
     Account account(invocation.options.dry_run);
     change_registry(invocation, context, [&](Registry& registry) {
         account.clear();
-        apply(arguments, context, registry, account);
+        Change(arguments, invocation, context, registry, account).apply();
     });
     print(context, account.text());
+    if (account.text().empty()) {
+        note(context, "nothing to change: it is so already");
+    }
+    if (arguments.root && !arguments.root->empty()) {
+        std::filesystem::path const root = absolute_path(*arguments.root, context.cwd);
+        if (std::error_code error; !std::filesystem::exists(root, error)) {
+            note(context, "note: there is no folder " + shell_word(root.string()) + " at present");
+        }
+    }
 }
 
 // With a group: its repos; without: the groups.
@@ -108,13 +218,20 @@ std::string details(GroupArguments const& arguments, Registry const& registry) {
     if (arguments.names.empty()) {
         shown.assign(registry.groups().begin(), registry.groups().end());
     }
+    // One pass for all groups, of which there may be as many as repos.
+    std::unordered_map<std::string_view, std::vector<Repo const*>> members;
+    for (Repo const& repo : registry.repos()) {
+        for (std::string const& group : repo.groups) {
+            members[group].push_back(&repo);
+        }
+    }
     std::string text;
     for (Group const& group : shown) {
         text += shell_word(group.name);
         text += group.root.empty() ? "" : "  " + shell_word(group.root.string());
         text += group.description.empty() ? "" : "  " + shell_word(group.description);
         text += '\n';
-        for (Repo const* repo : registry.members(group.name)) {
+        for (Repo const* repo : members[group.name]) {
             text += "  " + shell_word(repo->name) + '\n';
         }
     }

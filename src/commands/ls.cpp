@@ -30,7 +30,7 @@ CommandResult run(LsArguments const& arguments, Invocation const& invocation, Co
         print(context, registry.repo(arguments.name).path.string() + end);
         return ExitCode::ok;
     }
-    Selection const selection = select(registry, invocation);
+    Selection const selection = select(registry, invocation, context);
     if (selection.empty()) {
         note(context, registry.repos().empty()
                           ? "no repos are registered yet; add some: mgit add -r ~/src"

@@ -2,28 +2,17 @@
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/text.hpp"
 
-#include <algorithm>
-
 namespace mgit {
 
 CommandResult run(RmArguments const& arguments, Invocation const& invocation, Context& context) {
     std::vector<Repo> removed;
     auto const change = [&](Registry& registry) {
-        removed.clear();
-        if (!invocation.selectors.empty()) {
-            for (Selected const& selected : select(registry, invocation)) {
-                removed.push_back(selected.repo);
-            }
-        }
-        for (std::string const& name : arguments.names) {
-            Repo const& repo = registry.repo(name);
-            if (!std::ranges::count(removed, repo)) {
-                removed.push_back(repo);
-            }
-        }
+        removed = named_repos(registry, arguments.names, invocation, context);
+        std::vector<std::string> names;
         for (Repo const& repo : removed) {
-            registry.remove_repo(repo.name);
+            names.push_back(repo.name);
         }
+        registry.remove_repos(names);
     };
     change_registry(invocation, context, change);
     std::string text;
@@ -32,6 +21,9 @@ CommandResult run(RmArguments const& arguments, Invocation const& invocation, Co
                 shell_word(repo.name) + "  " + shell_word(repo.path.string()) + "\n";
     }
     print(context, text);
+    if (removed.empty()) {
+        note(context, "no repo is selected: nothing was changed");
+    }
     return ExitCode::ok;
 }
 

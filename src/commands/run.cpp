@@ -225,7 +225,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     Options const& options = invocation.options;
     Registry const registry = open_store(invocation, context).load();
     Work const work = resolve(arguments, context);
-    Selection const selection = select_some(registry, invocation);
+    Selection const selection = select_some(registry, invocation, context);
     if (selection.empty()) {
         return ExitCode::ok; // as --allow-empty says
     }

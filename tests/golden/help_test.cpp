@@ -41,7 +41,9 @@ TEST_CASE("the overview and the help of each command are as recorded") {
     for (auto const& topic : topics()) {
         test::check_golden("help/" + topic, help_text(topic));
     }
+    test::check_golden("help/group-add", help_text("group add"));
     CHECK(help_text("pull").empty());
+    CHECK(help_text("group ad").empty());
 }
 
 TEST_CASE("help is plain ASCII of at most 80 columns without trailing blanks") {

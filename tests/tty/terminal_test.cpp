@@ -76,6 +76,29 @@ TEST_CASE_METHOD(Fleet, "git's own colours are kept on a terminal, unless NO_COL
                          "\033["));
 }
 
+TEST_CASE_METHOD(Fleet, "F78 hostile names and descriptions do not reach the terminal", "[tty]") {
+    std::string const hostile = "x\033]0;title\a\033[31m\302\233 1m\nline";
+    CHECK(mgit({"group", "add", "web", "-n", hostile, "--description", hostile}).code == 0);
+    CHECK(mgit({"rename", "api", hostile + "2"}).code == 0);
+    CHECK(mgit({"context", hostile}).code == 0);
+    for (Lines const& args :
+         {Lines{"group"}, Lines{"group", "ll"}, Lines{"ls", "-l", "-a"}, Lines{"context"},
+          Lines{"group", "add", "docs", "-n", hostile, "--description", hostile + "3"},
+          Lines{"ls", "-v"}, Lines{"-n", "status"}, Lines{"group", "ls", hostile + "?"},
+          Lines{"context", hostile + "2"}, Lines{"rm", hostile}, Lines{"rename", hostile, "y"},
+          Lines{"group", "rmrepo", hostile + "2", "-n", hostile},
+          Lines{"group", "-n", hostile, "rmrepo", "docs"}, Lines{"ls", hostile + "x"},
+          Lines{"group", "rename", hostile, hostile + "4"}, Lines{"rm", hostile + "2"},
+          Lines{"group", "rm", hostile + "4"}}) {
+        auto const result = on_terminal(args).finish();
+        INFO(args.front() << " " << result.code);
+        CHECK_FALSE(result.seen.empty());
+        CHECK_FALSE(contains(result.seen, "\033"));
+        CHECK_FALSE(contains(result.seen, "\a"));
+        CHECK_FALSE(contains(result.seen, "\302\233"));
+    }
+}
+
 TEST_CASE_METHOD(Fleet, "F06 hostile controls of a child do not reach the terminal", "[tty]") {
     std::string const hostile = "\033]52;c;cHduZWQ=\a \033[2J \302\233 31m \b\b \033]0;title\a";
     auto const result =

@@ -228,9 +228,67 @@ TEST_CASE("the actions of group have operands and options of their own") {
     CHECK(parsed_as<GroupArguments>({"group", "ls", "a"}).names == Words{"a"});
 
     CHECK(contains(refusal({"group", "add", "a b"}), "mgit group add 'a b' -n GROUP"));
-    CHECK(contains(refusal({"group", "add", "-n", "web"}), "'group add' needs REPO"));
+    CHECK(parsed_as<GroupArguments>({"group", "add", "-n", "web"}).names.empty()); // an empty group
+    CHECK(contains(refusal({"group", "add"}), "mgit group add -n GROUP"));
+    CHECK(contains(refusal({"group", "addrepo", "-n", "web"}), "'group addrepo' needs REPO"));
     CHECK(contains(refusal({"group", "rmrep"}), "'group' has no action 'rmrep'\n"
                                                 "did you mean 'rmrepo'"));
+}
+
+TEST_CASE("@NAMEs stand where repos do, and before a group's name the @ is left out") {
+    auto const added = parse({"@a", "group", "add", "@b", "c", "-n", "@web"});
+    CHECK(added.selectors == Words{"a", "b"});
+    auto const add = std::get<GroupArguments>(added.command);
+    CHECK(add.names == Words{"c"});
+    CHECK(add.group == "web");
+    CHECK(parse({"group", "addrepo", "@b", "-n", "web"}).selectors == Words{"b"});
+    CHECK(parse({"group", "rmrepo", "@b", "-n", "web"}).selectors == Words{"b"});
+    auto const rm = parse({"group", "rm", "@a", "b"});
+    CHECK(rm.selectors.empty());
+    CHECK(std::get<GroupArguments>(rm.command).names == Words{"a", "b"});
+    CHECK(parsed_as<GroupArguments>({"group", "ls", "@a"}).names == Words{"a"});
+    CHECK(parsed_as<GroupArguments>({"group", "rename", "@a", "b"}).group == "a");
+    CHECK(contains(refusal({"@web", "group", "rm", "a"}), "'group rm' takes no '@web'"));
+    CHECK(contains(refusal({"@web", "group", "rename", "a", "b"}), "takes no '@web'"));
+}
+
+TEST_CASE("options may stand between a command and its action") {
+    using Action = GroupArguments::Action;
+    auto const dry = parse({"group", "--dry-run", "add", "a", "-n", "web"});
+    CHECK(dry.options.dry_run);
+    CHECK(std::get<GroupArguments>(dry.command).action == Action::add);
+    CHECK(std::get<GroupArguments>(dry.command).names == Words{"a"});
+    auto const named = parsed_as<GroupArguments>({"group", "-n", "web", "-p", "/rm", "add", "a"});
+    CHECK(named.action == Action::add);
+    CHECK(named.group == "web");
+    CHECK(named.root == "/rm");
+    CHECK(named.names == Words{"a"});
+    // A value that is called as an action is.
+    auto const value =
+        parsed_as<GroupArguments>({"group", "--description", "rm", "add", "-n", "x"});
+    CHECK(value.action == Action::add);
+    CHECK(value.description == "rm");
+    CHECK(parsed_as<GroupArguments>({"group", "-z", "ls", "a"}).names == Words{"a"});
+    CHECK(parsed_as<GroupArguments>({"group", "--registry", "ls"}).action == Action::ls);
+    CHECK(parse({"group", "-n", "rm", "a"}).options.dry_run);
+    CHECK(std::get<GroupArguments>(parse({"group", "-n", "rm", "a"}).command).action == Action::rm);
+    CHECK(contains(refusal({"group", "--dry-run", "ad", "a", "-n", "web"}), "no action 'ad'"));
+    CHECK(contains(refusal({"group", "-z", "web"}), "no action 'web'"));
+    CHECK(contains(refusal({"group", "--dry-rum", "add"}), "unknown option '--dry-rum'"));
+    CHECK(contains(refusal({"group", "--jobs", "x", "add"}), "'--jobs' cannot be 'x'"));
+    CHECK(parsed_as<GroupArguments>({"group", "--", "add"}).names == Words{"add"});
+    CHECK(parsed_as<HelpArguments>({"group", "--help"}).topic == "group");
+    CHECK(parsed_as<HelpArguments>({"group", "--help", "add"}).topic == "group add");
+}
+
+TEST_CASE("the words for the context") {
+    CHECK_FALSE(parsed_as<ContextArguments>({"context"}).choice);
+    CHECK(parsed_as<ContextArguments>({"context", "web"}).choice == "web");
+    CHECK(parsed_as<ContextArguments>({"context", "@web"}).choice == "web");
+    CHECK(parsed_as<ContextArguments>({"context", "none"}).choice == "none");
+    CHECK(parse({"context", "-n", "auto"}).options.dry_run);
+    CHECK(contains(refusal({"context", "a", "b"}), "does not take 'b'"));
+    CHECK(contains(refusal({"@web", "context"}), "takes no '@web'"));
 }
 
 TEST_CASE("the words for help and version") {
@@ -240,7 +298,13 @@ TEST_CASE("the words for help and version") {
     CHECK(parsed_as<HelpArguments>({"help", "pull"}).topic == "pull");
     CHECK(parsed_as<HelpArguments>({"--help", "add"}).topic == "add");
     CHECK(parsed_as<HelpArguments>({"rename", "-h"}).topic == "rename");
-    CHECK(parsed_as<HelpArguments>({"group", "add", "--help"}).topic == "group");
+    CHECK(parsed_as<HelpArguments>({"group", "add", "--help"}).topic == "group add");
+    CHECK(parsed_as<HelpArguments>({"help", "group", "add"}).topic == "group add");
+    CHECK(parsed_as<HelpArguments>({"--help", "group", "add"}).topic == "group add");
+    CHECK(parsed_as<HelpArguments>({"-h", "pull", "--rebase"}).topic == "pull");
+    CHECK(contains(refusal({"help", "group", "ad"}), "'group' has no action 'ad'"));
+    CHECK(contains(refusal({"help", "pull", "x"}), "'help' does not take 'x'"));
+    CHECK(contains(refusal({"help", "rm", "x"}), "'help' does not take 'x'"));
     parsed_as<VersionArguments>({"--version"});
     parsed_as<VersionArguments>({"version"});
     CHECK(contains(refusal({"version", "2"}), "does not take '2'"));

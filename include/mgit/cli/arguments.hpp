@@ -62,14 +62,17 @@ struct LsArguments {
     bool zero = false;    // -z: end each with a NUL and quote nothing
 };
 struct GroupArguments {
-    enum class Action { add, rm, rmrepo, rename, ls, ll };
+    enum class Action { add, addrepo, rm, rmrepo, rename, ls, ll };
     Action action = Action::ls;
-    std::vector<std::string> names; // repos (add, rmrepo) or groups (rm, ls, ll)
-    std::string group;              // -n of add and rmrepo; the old name for rename
+    std::vector<std::string> names; // repos (add, addrepo, rmrepo) or groups (rm, ls, ll)
+    std::string group;              // -n of add, addrepo and rmrepo; the old name for rename
     std::string new_name;           // rename
-    std::string description;        // --description of add
-    std::string root;               // -p, --path of add
-    bool zero = false;              // -z
+    std::optional<std::string> description; // --description of add; empty: none any more
+    std::optional<std::string> root;        // -p, --path of add; the same
+    bool zero = false;                      // -z
+};
+struct ContextArguments {
+    std::optional<std::string> choice; // a group, "auto" or "none"; nothing: show it
 };
 // Also every git command that is given without the word `git`.
 struct RunArguments {
@@ -81,12 +84,13 @@ struct RunArguments {
         argv; // git: what follows `git`; exec: the program and its arguments; sh: one string
 };
 struct HelpArguments {
-    std::string topic; // empty: the overview
+    std::string topic; // "rm", "group add", "options"; empty: the overview
 };
 struct VersionArguments {};
 
-using CommandArguments = std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments,
-                                      RenameArguments, LsArguments, GroupArguments, RunArguments>;
+using CommandArguments =
+    std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments, RenameArguments,
+                 LsArguments, GroupArguments, ContextArguments, RunArguments>;
 
 struct Invocation {
     Options options;

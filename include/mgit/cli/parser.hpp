@@ -18,7 +18,8 @@ Invocation parse_command_line(std::span<std::string const> words);
 // The names of our own commands, in the order of the help.
 std::vector<std::string> own_commands();
 
-// The overview (no topic) or the help of one of our own commands; empty for an unknown topic.
+// The overview (no topic), the help of one of our own commands or of one action of it ("group
+// add"); empty for an unknown topic.
 std::string help_text(std::string_view topic);
 
 // The manual page in man(7) format, from the same grammar.

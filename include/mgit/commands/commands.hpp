@@ -26,6 +26,8 @@ CommandResult run(RmArguments const& arguments, Invocation const& invocation, Co
 CommandResult run(RenameArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(LsArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(GroupArguments const& arguments, Invocation const& invocation, Context& context);
+CommandResult run(ContextArguments const& arguments, Invocation const& invocation,
+                  Context& context);
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(HelpArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(VersionArguments const& arguments, Invocation const& invocation,
