@@ -1,7 +1,7 @@
 #include "git/config.hpp"
 
-#include "git/small_file.hpp"
 #include "mgit/git/discovery.hpp"
+#include "mgit/process/small_file.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -217,21 +217,22 @@ bool is_true(std::string_view value) {
             word.find_first_not_of('0') != std::string::npos);
 }
 
+void RemoteUrl::take(ConfigEntry const& entry) {
+    if (entry.section != "remote" || entry.key != "url" || entry.value.value_or("").empty()) {
+        return;
+    }
+    if (first_.empty()) {
+        first_ = *entry.value;
+    }
+    if (origin_.empty() && entry.subsection == "origin") {
+        origin_ = *entry.value;
+    }
+}
+
 std::string remote_url(std::string_view config) {
-    std::string first;
-    std::string origin;
-    read_config(config, [&](ConfigEntry const& entry) {
-        if (entry.section != "remote" || entry.key != "url" || entry.value.value_or("").empty()) {
-            return;
-        }
-        if (first.empty()) {
-            first = *entry.value;
-        }
-        if (origin.empty() && entry.subsection == "origin") {
-            origin = *entry.value;
-        }
-    });
-    return origin.empty() ? first : origin;
+    RemoteUrl url;
+    read_config(config, [&](ConfigEntry const& entry) { url.take(entry); });
+    return url.chosen();
 }
 
 std::string remote_url_of(FoundRepo const& repo) {

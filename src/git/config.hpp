@@ -20,6 +20,17 @@ struct ConfigEntry {
 // refuse.
 void read_config(std::string_view text, std::function<void(ConfigEntry const&)> const& take);
 
+// Which URL a configuration gives: see remote_url().
+class RemoteUrl {
+public:
+    void take(ConfigEntry const& entry);
+    std::string const& chosen() const { return origin_.empty() ? first_ : origin_; }
+
+private:
+    std::string first_;
+    std::string origin_;
+};
+
 // As git reads the value of a switch.
 bool is_true(std::string_view value);
 

@@ -2,9 +2,11 @@
 
 #include "git/config.hpp"
 #include "git/layout.hpp"
-#include "git/small_file.hpp"
+#include "mgit/process/folder_walk.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <system_error>
 #include <utility>
 
@@ -15,27 +17,43 @@ namespace {
 
 // --- what kind of repository it is ---------------------------------------------------------------
 
-// The last value of core.KEY, in the repository's own configuration; empty if there is none.
-std::string core_setting(fs::path const& git_dir, std::string_view key) {
-    std::string setting;
-    for (char const* const file : {"config", "config.worktree"}) {
-        read_config(small_file(git_dir / file), [&](ConfigEntry const& entry) {
-            if (entry.section == "core" && entry.subsection.empty() && entry.key == key) {
-                setting = entry.value.value_or("true");
-            }
-        });
+// A folder in which a repository is looked for.
+struct Top {
+    fs::path const& path; // canonical
+    At at;                // the same
+};
+
+// What a repository's own configuration says; empty where it says nothing.
+struct Settings {
+    std::string bare;
+    std::string work_tree;
+    std::string url;
+};
+
+// `git_dir` may be a name in `at`.
+Settings settings_of(std::string const& git_dir, At at = {}) {
+    Settings settings;
+    RemoteUrl url;
+    bool more = false;
+    auto const take = [&](ConfigEntry const& entry) {
+        url.take(entry);
+        if (!entry.subsection.empty()) {
+            return;
+        }
+        if (entry.section == "core" && entry.key == "bare") {
+            settings.bare = entry.value.value_or("true");
+        } else if (entry.section == "core" && entry.key == "worktree") {
+            settings.work_tree = entry.value.value_or("");
+        } else if (entry.section == "extensions" && entry.key == "worktreeconfig") {
+            more = is_true(entry.value.value_or("true"));
+        }
+    };
+    read_config(small_file(git_dir + "/config", at), take);
+    settings.url = url.chosen();
+    if (more) {
+        read_config(small_file(git_dir + "/config.worktree", at), take);
     }
-    return setting;
-}
-
-// A work tree somewhere else belongs to it: `git init --separate-git-dir` leaves such a folder.
-bool has_work_tree(fs::path const& git_dir) {
-    std::string const bare = core_setting(git_dir, "bare");
-    return !bare.empty() && !is_true(bare);
-}
-
-bool has_no_work_tree(fs::path const& git_dir) {
-    return is_true(core_setting(git_dir, "bare"));
+    return settings;
 }
 
 // Submodules are kept in the folder `modules` of the git directory above them; their names, and so
@@ -49,57 +67,94 @@ bool is_submodule(fs::path const& git_dir) {
     return false;
 }
 
-FoundRepo make_repo(fs::path const& folder, fs::path const& git_dir, RepoKind kind) {
-    return {folder, git_dir, common_dir_of(git_dir), kind};
+FileIdentity identity_of(fs::path const& git_dir) {
+    auto const facts = file_facts(git_dir, Links::follow);
+    return facts ? facts->identity : FileIdentity();
 }
 
-// The repository whose .git in `folder` is a file.
-std::optional<FoundRepo> repo_by_file(fs::path const& folder) {
-    fs::path const git_dir = real_path(path_in_file(folder / ".git", gitfile_prefix));
-    if (!is_git_dir(git_dir)) {
+FoundRepo make_repo(fs::path const& folder, fs::path git_dir, fs::path common_dir, RepoKind kind) {
+    FoundRepo repo;
+    repo.path = folder;
+    repo.git_dir = std::move(git_dir);
+    repo.common_dir = std::move(common_dir);
+    repo.kind = kind;
+    return repo;
+}
+
+// The repository whose .git in `top` is a file.
+std::optional<FoundRepo> repo_by_file(Top const& top) {
+    fs::path const git_dir = real_path(path_in_file(top.path / ".git", gitfile_prefix));
+    auto const common = common_dir_if_git_dir(git_dir, {}, git_dir);
+    if (!common) {
         return std::nullopt;
     }
-    FoundRepo repo = make_repo(folder, git_dir, RepoKind::separate);
+    Settings settings = settings_of(*common);
+    FoundRepo repo = make_repo(top.path, git_dir, *common, RepoKind::separate);
+    repo.url = std::move(settings.url);
+    repo.identity = identity_of(git_dir);
     if (repo.common_dir != repo.git_dir) {
         repo.kind = RepoKind::worktree;
     } else if (is_submodule(git_dir)) {
         repo.kind = RepoKind::submodule;
-    } else if (has_no_work_tree(git_dir)) {
+    } else if (is_true(settings.bare)) {
         repo.kind = RepoKind::bare;
     }
     return repo;
 }
 
-// The repository of which `folder`, a canonical path, is the top because of the .git in it.
-std::optional<FoundRepo> repo_by_dot_git(fs::path const& folder) {
-    fs::path git_dir = folder / ".git";
-    std::error_code error;
-    fs::file_status const link = fs::symlink_status(git_dir, error);
-    if (fs::is_regular_file(git_dir, error)) {
-        return repo_by_file(folder);
+// The repository of which `top` is the top because of the .git in it.
+std::optional<FoundRepo> repo_by_dot_git(Top const& top) {
+    auto facts = file_facts(".git", Links::keep, top.at);
+    bool const link = facts && facts->kind == FileKind::link;
+    if (link) {
+        facts = file_facts(".git", Links::follow, top.at);
     }
-    if (fs::is_symlink(link)) {
-        git_dir = real_path(git_dir);
+    if (!facts || facts->kind != FileKind::folder) {
+        return facts && facts->kind == FileKind::regular ? repo_by_file(top) : std::nullopt;
     }
-    if (!is_git_dir(git_dir)) {
+    fs::path git_dir = link ? real_path(top.path / ".git") : top.path / ".git";
+    auto common = common_dir_if_git_dir(git_dir, top.at, ".git");
+    if (!common) {
         return std::nullopt;
     }
-    return make_repo(folder, git_dir, has_no_work_tree(git_dir) ? RepoKind::bare : RepoKind::main);
+    Settings settings = settings_of(".git", top.at);
+    RepoKind const kind = is_true(settings.bare) ? RepoKind::bare : RepoKind::main;
+    bool const shares = *common != git_dir;
+    FoundRepo repo = make_repo(top.path, std::move(git_dir), std::move(*common), kind);
+    repo.url = shares ? remote_url_of(repo) : std::move(settings.url);
+    repo.identity = facts->identity;
+    return repo;
 }
 
-// `folder`, a canonical path, as a repository without work tree. Another's .git is none, nor is the
-// git directory of a worktree or of a work tree elsewhere.
-std::optional<FoundRepo> bare_repo(fs::path const& folder) {
-    if (folder.filename() == ".git" || !is_git_dir(folder) || common_dir_of(folder) != folder ||
-        has_work_tree(folder)) {
+// `top` as a repository without work tree. Another's .git is none, nor is the git directory of a
+// worktree or of a work tree elsewhere (`git init --separate-git-dir` leaves such a folder).
+std::optional<FoundRepo> bare_repo(Top const& top) {
+    if (top.path.filename() == ".git" || common_dir_if_git_dir(top.path, top.at, ".") != top.path) {
         return std::nullopt;
     }
-    return make_repo(folder, folder, RepoKind::bare);
+    Settings settings = settings_of(".", top.at);
+    if (!settings.bare.empty() && !is_true(settings.bare)) {
+        return std::nullopt;
+    }
+    FoundRepo repo = make_repo(top.path, top.path, top.path, RepoKind::bare);
+    repo.url = std::move(settings.url);
+    repo.identity = identity_of(top.path);
+    return repo;
+}
+
+std::optional<FoundRepo> repo_by_dot_git(fs::path const& folder) {
+    Fd const place = open_place(folder);
+    return place ? repo_by_dot_git(Top{folder, At(place)}) : std::nullopt;
+}
+
+std::optional<FoundRepo> bare_repo(fs::path const& folder) {
+    Fd const place = open_place(folder);
+    return place ? bare_repo(Top{folder, At(place)}) : std::nullopt;
 }
 
 // The repository that works with this git directory, where that can be told from within it.
 std::optional<FoundRepo> repo_of_git_dir(fs::path const& git_dir) {
-    std::string const setting = core_setting(git_dir, "worktree");
+    std::string const setting = settings_of(git_dir).work_tree;
     fs::path const candidates[] = {
         setting.empty() ? fs::path() : real_path(git_dir / setting), // a submodule's
         real_path(path_in_file(git_dir / "gitdir").parent_path()),   // a worktree's
@@ -118,35 +173,102 @@ std::optional<FoundRepo> repo_of_git_dir(fs::path const& git_dir) {
 
 // What one reading of a folder tells.
 struct Listing {
-    std::vector<std::string> folders; // in order of their names, without .git
+    std::vector<std::string> folders; // without .git
     bool dot_git = false;
-    bool git_dir_parts = false; // HEAD, objects and refs are there
-};
+    int git_dir_parts = 0; // 3: HEAD, objects and refs are there
+    std::error_code error;
 
-Listing list(fs::path const& folder, std::error_code& error) {
-    Listing listing;
-    int parts = 0;
-    fs::directory_iterator entry(folder, error);
-    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-        std::string_view name = entry->path().native();
-        name.remove_prefix(name.rfind('/') + 1);
-        parts += name == "HEAD" || name == "objects" || name == "refs" ? 1 : 0;
-        // Usual file systems tell the type with the name, so that nothing is stat'ed here.
-        std::error_code vanished;
-        if (name == ".git") {
-            listing.dot_git = true;
-        } else if (!entry->is_symlink(vanished) && entry->is_directory(vanished)) {
-            listing.folders.emplace_back(name);
+    void add(FolderEntry const& entry) {
+        if (entry.name == "HEAD" || entry.name == "objects" || entry.name == "refs") {
+            ++git_dir_parts;
+        }
+        if (entry.is_folder && entry.name != ".git") {
+            folders.emplace_back(entry.name);
         }
     }
-    std::ranges::sort(listing.folders);
-    listing.git_dir_parts = parts == 3;
-    return listing;
+};
+
+// What the walk has to tell, in the order of its folders.
+struct Find {
+    std::string path;
+    std::optional<FoundRepo> repo;
+    std::string why; // it is not readable, if it is no repository
+};
+
+// The order of a walk that goes from one folder to the next by name, each before what is in it.
+bool stands_before(std::unique_ptr<Find> const& a, std::unique_ptr<Find> const& b) {
+    auto const rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c); };
+    auto const [in_a, in_b] = std::ranges::mismatch(a->path, b->path);
+    if (in_a == a->path.end() || in_b == b->path.end()) {
+        return in_a == a->path.end() && in_b != b->path.end();
+    }
+    return rank(*in_a) < rank(*in_b);
 }
 
-std::optional<FoundRepo> repo_listed(fs::path const& folder, Listing const& listing) {
-    auto repo = listing.dot_git ? repo_by_dot_git(folder) : std::nullopt;
-    return !repo && listing.git_dir_parts ? bare_repo(folder) : repo;
+class Search {
+public:
+    void look_at(OpenFolder const& folder, std::vector<std::string>& onward);
+    void keep(FoundRepo repo) {
+        auto find = std::make_unique<Find>();
+        find->path = repo.path.native();
+        find->repo = std::move(repo);
+        keep(std::move(find));
+    }
+    void keep(std::string path, std::string why) {
+        auto find = std::make_unique<Find>();
+        find->path = std::move(path);
+        find->why = std::move(why);
+        keep(std::move(find));
+    }
+    std::vector<std::unique_ptr<Find>> sorted() && {
+        std::ranges::stable_sort(finds_, stands_before);
+        return std::move(finds_);
+    }
+
+private:
+    void keep(std::unique_ptr<Find> find) {
+        std::lock_guard const lock(mutex_);
+        finds_.push_back(std::move(find));
+    }
+
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Find>> finds_;
+};
+
+void Search::look_at(OpenFolder const& folder, std::vector<std::string>& onward) {
+    Listing listing;
+    std::optional<FoundRepo> repo;
+    bool done = false;
+    fs::path path;
+    listing.error = folder.list([&](FolderEntry const& entry) {
+        listing.add(entry);
+        if (entry.name == ".git") {
+            listing.dot_git = true;
+            path = folder.path();
+            repo = repo_by_dot_git(Top{path, folder.at()});
+            // Beside a .git without work tree stand the work trees that were linked to it.
+            done = repo && repo->kind != RepoKind::bare;
+        }
+        return !done;
+    });
+    if (listing.error) {
+        keep(folder.path(), listing.error.message());
+    }
+    if (!repo && listing.git_dir_parts == 3) {
+        path = folder.path();
+        repo = bare_repo(Top{path, folder.at()});
+        done = repo.has_value();
+    }
+    if (!done) {
+        onward = std::move(listing.folders);
+    }
+    if (repo) {
+        std::erase_if(onward,
+                      [&](std::string const& name) { return path / name == repo->git_dir; });
+        keep(std::move(*repo));
+    } else if (listing.dot_git) {
+        keep(folder.path() + "/.git", "not a git directory, or it leads to none");
+    }
 }
 
 } // namespace
@@ -202,41 +324,38 @@ std::optional<FoundRepo> repo_of(Repo const& repo) {
         return repo_at(repo.path);
     }
     fs::path const real = real_path(git_dir);
-    if (!is_git_dir(real)) {
+    auto const common = common_dir_if_git_dir(real, {}, real);
+    if (!common) {
         return std::nullopt;
     }
-    return make_repo(repo.path, real, RepoKind::separate);
+    FoundRepo found = make_repo(repo.path, real, *common, RepoKind::separate);
+    found.url = remote_url_of(found);
+    found.identity = identity_of(real);
+    return found;
 }
 
-void discover(fs::path const& root, std::function<void(FoundRepo const&)> const& found,
+void discover(fs::path const& root, std::function<void(FoundRepo)> const& found,
               std::function<void(fs::path const&, std::string const& why)> const& unreadable) {
     std::error_code error;
-    std::vector<fs::path> open{fs::canonical(root, error)}; // the next one is at the end
+    fs::path const real = fs::canonical(root, error);
     if (error) {
         unreadable(root, error.message());
         return;
     }
-    while (!open.empty()) {
-        fs::path const folder = std::move(open.back());
-        open.pop_back();
-        Listing const listing = list(folder, error);
-        if (error && error != std::errc::no_such_file_or_directory) {
-            unreadable(folder, error.message());
-        }
-        auto const repo = repo_listed(folder, listing);
-        if (repo) {
-            found(*repo);
-        } else if (listing.dot_git) {
-            unreadable(folder / ".git", "not a git directory, or it leads to none");
-        }
-        // Beside a .git without work tree stand the work trees that were linked to it.
-        bool const done = repo && (repo->kind != RepoKind::bare || repo->git_dir == folder);
-        for (auto name = listing.folders.rbegin(); !done && name != listing.folders.rend();
-             ++name) {
-            fs::path child = folder / *name;
-            if (!repo || child != repo->git_dir) {
-                open.push_back(std::move(child));
-            }
+    Search search;
+    walk_folders(
+        real.native(),
+        [&](OpenFolder const& folder, std::vector<std::string>& onward) {
+            search.look_at(folder, onward);
+        },
+        [&](std::string const& path, std::error_code const& why) {
+            search.keep(path, why.message());
+        });
+    for (std::unique_ptr<Find> const& find : std::move(search).sorted()) {
+        if (find->repo) {
+            found(std::move(*find->repo));
+        } else {
+            unreadable(find->path, find->why);
         }
     }
 }

@@ -1,8 +1,8 @@
 #include "mgit/git/head.hpp"
 
 #include "git/layout.hpp"
-#include "git/small_file.hpp"
 #include "mgit/git/discovery.hpp"
+#include "mgit/process/small_file.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,7 +1,5 @@
 #include "git/layout.hpp"
 
-#include "git/small_file.hpp"
-
 #include <algorithm>
 #include <string>
 #include <system_error>
@@ -17,12 +15,11 @@ bool is_hex(char c) {
 
 } // namespace
 
-bool is_head(fs::path const& path) {
-    std::error_code error;
-    if (fs::is_symlink(path, error)) {
-        return fs::read_symlink(path, error).native().starts_with("refs/");
+bool is_head(std::string const& path, At at) {
+    std::string const text = small_file(path, at, Links::keep);
+    if (text.empty()) {
+        return link_text(path, at).starts_with("refs/");
     }
-    std::string const text = small_file(path);
     std::string_view head = text;
     if (head.starts_with("ref:")) {
         head.remove_prefix(4);
@@ -53,13 +50,21 @@ fs::path common_dir_of(fs::path const& git_dir) {
 }
 
 bool is_git_dir(fs::path const& folder) {
-    if (folder.empty() || !is_head(folder / "HEAD")) {
-        return false;
+    return common_dir_if_git_dir(folder, {}, folder).has_value();
+}
+
+std::optional<fs::path> common_dir_if_git_dir(fs::path const& git_dir, At at,
+                                              std::string const& name) {
+    if (git_dir.empty() || !is_head(name + "/HEAD", at)) {
+        return std::nullopt;
     }
-    fs::path const common = common_dir_of(folder);
-    std::error_code error;
-    return !common.empty() && fs::is_directory(common / "objects", error) &&
-           fs::is_directory(common / "refs", error);
+    bool const own = small_file(name + "/commondir", at).empty();
+    fs::path common = own ? git_dir : common_dir_of(git_dir);
+    std::string const from = own ? name : common.native();
+    if (common.empty() || !is_folder(from + "/objects", at) || !is_folder(from + "/refs", at)) {
+        return std::nullopt;
+    }
+    return common;
 }
 
 fs::path chosen_git_dir(Repo const& repo) {

@@ -3,14 +3,16 @@
 #pragma once
 
 #include "mgit/core/repo.hpp"
+#include "mgit/process/small_file.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 namespace mgit {
 
 // HEAD names a ref or an object, as git's validate_headref() wants it.
-bool is_head(std::filesystem::path const& path);
+bool is_head(std::string const& path, At at = {});
 
 // The path that a file of one line holds, after `prefix`; relative ones start at the file's folder.
 // Empty if it is no such file.
@@ -26,6 +28,11 @@ std::filesystem::path real_path(std::filesystem::path const& path);
 std::filesystem::path common_dir_of(std::filesystem::path const& git_dir);
 
 bool is_git_dir(std::filesystem::path const& folder);
+
+// common_dir_of(git_dir) if that is a git directory. `name` leads to it from the open folder `at`,
+// so that the usual case needs no look at the whole path.
+std::optional<std::filesystem::path> common_dir_if_git_dir(std::filesystem::path const& git_dir,
+                                                           At at, std::string const& name);
 
 // The git directory that the repo's own git flags name (--git-dir); empty if they name none.
 std::filesystem::path chosen_git_dir(Repo const& repo);

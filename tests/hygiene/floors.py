@@ -8,7 +8,7 @@ ALLOWED = {
     "json": {"core", "json"},
     "process": {"core", "process"},
     "registry": {"core", "json", "process", "registry"},
-    "git": {"core", "git"},
+    "git": {"core", "process", "git"},
     "exec": {"core", "json", "process", "git", "registry", "exec"},
     "report": {"core", "json", "report"},
     "cli": {"core", "cli"},

@@ -3,6 +3,7 @@
 #include "support/world.hpp"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -249,6 +250,63 @@ TEST_CASE("discovery tells which folder it may not read and goes on") {
     fs::permissions(world.path("src/locked"), fs::perms::owner_all);
 }
 
+TEST_CASE("discovery with threads tells of all in the order of names, however wide the tree") {
+    World const world;
+    world.make_repo("seed");
+    Words expected;
+    for (int outer = 10; outer < 30; ++outer) {
+        for (char const* const inner : {"a", "a-b", "a/b", "a/b-c/d"}) {
+            fs::path const place = "src/o" + std::to_string(outer);
+            fs::create_directories(world.path(place / inner / "plain"));
+            world.copy_repo("seed", place / inner / "r");
+        }
+        auto const top = "o" + std::to_string(outer) + "/";
+        for (char const* const repo : {"a/b/r", "a/b-c/d/r", "a/r", "a-b/r"}) {
+            expected.push_back(top + repo);
+        }
+    }
+    CHECK(walk(world.path("src")).repos == expected);
+}
+
+TEST_CASE("a tree that is deeper than a path may be long is told of, and left there") {
+    World const world;
+    world.make_repo("src/z");
+    fs::create_directories(world.path("src/d"));
+    int folder = ::open(world.path("src/d").c_str(), O_PATH | O_DIRECTORY);
+    for (int depth = 0; depth < 2500; ++depth) {
+        REQUIRE(::mkdirat(folder, "d", 0700) == 0);
+        int const next = ::openat(folder, "d", O_PATH | O_DIRECTORY);
+        ::close(folder);
+        folder = next;
+    }
+    ::close(folder);
+    Walk const all = walk(world.path("src"));
+    CHECK(all.repos == Words{"z"});
+    CHECK(all.unreadable.size() == 1);
+    world.run({"rm", "-rf", world.path("src/d").string()});
+}
+
+TEST_CASE("what makes a repository bare may stand in config.worktree, if git reads that") {
+    World const world;
+    world.make_repo("main");
+    world.write_file("main/.git/config.worktree", "[core]\n\tbare = true\n");
+    CHECK(repo_like_git(world, "main").kind == RepoKind::main);
+    world.git("main", {"config", "extensions.worktreeConfig", "true"});
+    CHECK(repo_at(world.path("main"))->kind == RepoKind::bare);
+}
+
+TEST_CASE("a repository is the same one by whatever path it is found") {
+    World const world;
+    world.make_repos({"web", "api"});
+    world.git("web", {"remote", "add", "origin", "ssh://host/web.git"});
+    fs::create_directory_symlink(world.path("web"), world.path("link"));
+    auto const web = repo_at(world.path("web"));
+    CHECK(web->identity == repo_at(world.path("link"))->identity);
+    CHECK(web->identity == repo_around(world.path("web/.git/refs"))->identity);
+    CHECK_FALSE(web->identity == repo_at(world.path("api"))->identity);
+    CHECK(web->url == "ssh://host/web.git");
+}
+
 TEST_CASE("the url of a repository is read from its common directory") {
     World const world;
     world.make_repo("main");
@@ -257,6 +315,6 @@ TEST_CASE("the url of a repository is read from its common directory") {
     world.git("main", {"worktree", "add", "-q", world.path("linked")});
     CHECK(mgit::remote_url_of(*repo_at(world.path("main"))) == "ssh://host/x.git");
     CHECK(mgit::remote_url_of(*repo_at(world.path("linked"))) == "ssh://host/x.git");
-    FoundRepo const gone{"/no/such", "/no/such/.git", "/no/such/.git", RepoKind::main};
+    FoundRepo const gone{"/no/such", "/no/such/.git", "/no/such/.git", RepoKind::main, {}, {}};
     CHECK(mgit::remote_url_of(gone).empty());
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mgit/core/repo.hpp"
+#include "mgit/process/small_file.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -28,6 +29,8 @@ struct FoundRepo {
     std::filesystem::path
         common_dir; // that of the main work tree; equal to git_dir but for worktrees
     RepoKind kind = RepoKind::main;
+    std::string url{};       // as remote_url_of() says
+    FileIdentity identity{}; // of git_dir: the same repository has the same, by whatever path
 };
 
 // The repository whose top is exactly this folder.
@@ -40,11 +43,12 @@ std::optional<FoundRepo> repo_around(std::filesystem::path const& path);
 // The registered repository: the one at its path, or with the git directory of its own git flags.
 std::optional<FoundRepo> repo_of(Repo const& repo);
 
-// Walks the folders below `root` and calls `found` for each repository, sorted by name within each
-// folder. A repository with a work tree is not descended into, symbolic links to folders are not
-// followed, and `unreadable` is told what could not be read, or is a damaged .git, and why.
+// Walks the folders below `root` with several threads and then, in the caller's, calls `found` for
+// each repository, sorted by name within each folder. A repository with a work tree is not
+// descended into, symbolic links to folders are not followed, and `unreadable` is told what could
+// not be read, or is a damaged .git, and why. Folders that vanish meanwhile are no matter.
 void discover(
-    std::filesystem::path const& root, std::function<void(FoundRepo const&)> const& found,
+    std::filesystem::path const& root, std::function<void(FoundRepo)> const& found,
     std::function<void(std::filesystem::path const&, std::string const& why)> const& unreadable);
 
 // The URL of the remote called `origin`, else of the first remote, from the text of a git config

@@ -1,0 +1,60 @@
+// Looks at single files, by path or by name in a folder that is open.
+// Knows no format; what cannot be read counts as empty or as not there.
+#pragma once
+
+#include "mgit/process/fd.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace mgit {
+
+// Where relative names begin: in an open folder, which somebody else owns. Without one only
+// absolute paths mean something.
+class At {
+public:
+    At() = default;
+    explicit At(Fd const& folder) : fd_(folder.get()) {}
+    int fd() const;
+
+private:
+    int fd_ = -1;
+};
+
+// A folder to begin names in; it need not be readable. Empty, and errno says why, if it cannot be
+// opened.
+Fd open_place(std::filesystem::path const& folder);
+
+enum class Links { follow, keep }; // in the last place of a path
+
+// The file from its beginning, at most 1 MiB, and less if it is no regular file. A FIFO does not
+// block.
+std::string small_file(std::string const& path, At at = {}, Links links = Links::follow);
+
+// What tells a file from all others, whatever paths lead to it.
+struct FileIdentity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+
+    friend bool operator==(FileIdentity const&, FileIdentity const&) = default;
+};
+
+enum class FileKind { regular, folder, link, other };
+
+struct FileFacts {
+    FileKind kind = FileKind::other;
+    FileIdentity identity;
+};
+// Nothing if it is not there or may not be looked at.
+std::optional<FileFacts> file_facts(std::string const& path, Links links, At at = {});
+
+// A folder, or a link to one.
+bool is_folder(std::string const& path, At at = {});
+
+// What a symbolic link holds; empty if it is none.
+std::string link_text(std::string const& path, At at = {});
+
+} // namespace mgit

@@ -1,0 +1,66 @@
+#include "mgit/process/small_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace mgit {
+
+int At::fd() const {
+    return fd_ < 0 ? AT_FDCWD : fd_;
+}
+
+Fd open_place(std::filesystem::path const& folder) {
+    return Fd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
+std::string small_file(std::string const& path, At at, Links links) {
+    constexpr std::size_t limit = 1 << 20;
+    int const flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    Fd const file(::openat(at.fd(), path.c_str(), flags | (links == Links::keep ? O_NOFOLLOW : 0)));
+    std::string text;
+    char piece[4096];
+    while (file && text.size() < limit) {
+        ssize_t const got = ::read(file.get(), piece, std::min(sizeof piece, limit - text.size()));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        text.append(piece, got > 0 ? static_cast<std::size_t>(got) : 0);
+        // A regular file gives less than was asked for only at its end.
+        if (got < static_cast<ssize_t>(sizeof piece)) {
+            break;
+        }
+    }
+    return text;
+}
+
+std::optional<FileFacts> file_facts(std::string const& path, Links links, At at) {
+    struct stat facts {};
+    int const flags = links == Links::keep ? AT_SYMLINK_NOFOLLOW : 0;
+    if (::fstatat(at.fd(), path.c_str(), &facts, flags | AT_NO_AUTOMOUNT) != 0) {
+        return std::nullopt;
+    }
+    FileFacts result;
+    result.kind = S_ISREG(facts.st_mode)   ? FileKind::regular
+                  : S_ISDIR(facts.st_mode) ? FileKind::folder
+                  : S_ISLNK(facts.st_mode) ? FileKind::link
+                                           : FileKind::other;
+    result.identity = {facts.st_dev, facts.st_ino};
+    return result;
+}
+
+bool is_folder(std::string const& path, At at) {
+    auto const facts = file_facts(path, Links::follow, at);
+    return facts && facts->kind == FileKind::folder;
+}
+
+std::string link_text(std::string const& path, At at) {
+    char text[PATH_MAX];
+    ssize_t const size = ::readlinkat(at.fd(), path.c_str(), text, sizeof text);
+    return {text, size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
+} // namespace mgit
