@@ -172,8 +172,9 @@ void add_text(CLI::App& app, std::string const& names, std::string const& placeh
 void declare_shared(CLI::App& app, Shared& shared) {
     auto& options = shared.options;
     auto const dry_run = app.get_option_no_throw("-n") == nullptr ? "-n,--dry-run" : "--dry-run";
+    auto const all = app.get_option_no_throw("-a") == nullptr ? "-a,--all" : "--all";
     declare_run_options(app, options);
-    add_flag(app, "-a,--all", options.all, "all repos, also if a context is set");
+    add_flag(app, all, options.all, "all repos, also if a context is set");
     add_flag(app, "-i,--interactive", options.interactive, "one repo at a time, with the terminal");
     add_flag(app, dry_run, options.dry_run, "show what would be done, and do nothing");
     add_flag(app, "--yes", options.yes, "do not ask before work would be lost");

@@ -17,14 +17,19 @@ using Words = std::vector<std::string>;
 Finish declare_add(CLI::App& app) {
     auto const arguments = std::make_shared<AddArguments>();
     add_flag(app, "-r,--recursive", arguments->recursive, "all repos below each PATH");
+    add_flag(app, "-a,--auto-group", arguments->auto_group,
+             "as -r, and make groups of the folders from each PATH on");
     add_text(app, "-g,--group", "GROUP", arguments->group, "put them into GROUP");
+    add_flag(app, "--skip-submodules", arguments->skip_submodules, "leave out submodules");
     add_flag(app, "--stdin0", arguments->stdin0, "read more paths, each ended by a NUL");
+    add_flag(app, "--strict", arguments->strict, "add nothing if one PATH cannot be added");
     return [arguments](Words operands) {
         if (operands.empty() && !arguments->stdin0) {
             throw Error(ExitCode::usage, "'add' needs a path",
                         "this repo: mgit add .\nall repos below a folder: mgit add -r FOLDER");
         }
         arguments->paths = std::move(operands);
+        arguments->recursive = arguments->recursive || arguments->auto_group;
         return *arguments;
     };
 }
@@ -33,13 +38,18 @@ constexpr std::array add_examples{
     Example{"mgit add .", "the repo that the current folder is in"},
     Example{"mgit add ~/src/web -g work", "one repo, into the group work"},
     Example{"mgit add -r ~/src", "all repos below ~/src"},
+    Example{"mgit add -a ~/src", "the same, with groups like the folders"},
     Example{"mgit add -n -r ~/src", "show which ones, and change nothing"},
 };
 constexpr std::string_view add_about =
     "Work trees, linked worktrees, submodules and bare repos can be added. A\n"
     "repo is called by the last part of its path, with as many of the parts\n"
     "before as make it unique. With -r the search does not enter a repo that it\n"
-    "has found, and does not follow symbolic links to folders.";
+    "has found, and does not follow symbolic links to folders. A repo that can be\n"
+    "reached by two paths is added once. With -a the repo ~/src/lib/x is in the\n"
+    "groups src and src-lib, which remember their folders.\n\n"
+    "All repos are added in one step. A path that leads to none is told, and the\n"
+    "exit code is 1 then.";
 
 Finish declare_rm(CLI::App&) {
     return [](Words operands) { return RmArguments{std::move(operands)}; };

@@ -1,186 +1,184 @@
+#include "commands/add_paths.hpp"
 #include "commands/common.hpp"
+#include "commands/folder_groups.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
-#include "mgit/git/discovery.hpp"
-#include "mgit/process/fd.hpp"
-#include "mgit/process/file.hpp"
+#include "mgit/process/mounts.hpp"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 namespace mgit {
 namespace {
 
 namespace fs = std::filesystem;
 
-// What the arguments lead to, before the registry is looked at.
-struct Candidates {
-    std::vector<FoundRepo> repos; // each once
-    bool rejected = false;        // some path is no repo; it has been said
+// What has become of one candidate.
+struct Known {
+    Repo repo;     // as it is registered
+    fs::path path; // as it was found: another one where the same folder is mounted twice
+    bool named = false;
+};
+struct Joined {
+    std::string repo;
+    std::string group;
 };
 
-// Why the place cannot be searched; empty if it can.
-std::string unusable(fs::path const& place) {
-    std::error_code error;
-    if (!fs::exists(place, error)) {
-        return error ? error.message() : "no such file or folder";
-    }
-    if (!fs::is_directory(place, error)) {
-        return "not a folder";
-    }
-    fs::directory_iterator const entries(place, error);
-    return error ? error.message() : "";
-}
-
-class Collector {
-public:
-    explicit Collector(Context& context) : context_(context) {}
-
-    void add_around(fs::path const& path);
-    void add_below(fs::path const& folder);
-    Candidates take() { return std::move(candidates_); }
-
-private:
-    void reject(fs::path const& path, std::string_view why);
-    void collect(FoundRepo const& repo);
-
-    Context& context_;
-    Candidates candidates_;
-    std::set<fs::path> seen_;
+struct Added {
+    std::string name;
+    fs::path path;
 };
-
-void Collector::reject(fs::path const& path, std::string_view why) {
-    candidates_.rejected = true;
-    note(context_, shell_word(path.string()) + ": " + std::string(why));
-}
-
-void Collector::collect(FoundRepo const& repo) {
-    if (seen_.insert(repo.path).second) {
-        candidates_.repos.push_back(repo);
-    }
-}
-
-void Collector::add_around(fs::path const& path) {
-    fs::path const place = absolute_path(path, context_.cwd);
-    if (std::string const why = unusable(place); !why.empty()) {
-        reject(path, why);
-        return;
-    }
-    auto const repo = repo_around(place);
-    if (!repo) {
-        std::error_code error;
-        reject(path, fs::exists(place / ".git", error)
-                         ? "its .git does not lead to a git directory"
-                         : "not a git repository; to add those below it: mgit add -r " +
-                               shell_word(path.string()));
-        return;
-    }
-    collect(*repo);
-}
-
-void Collector::add_below(fs::path const& folder) {
-    fs::path const root = absolute_path(folder, context_.cwd);
-    if (std::string const why = unusable(root); !why.empty()) {
-        reject(folder, why);
-        return;
-    }
-    bool found_any = false;
-    discover(
-        root,
-        [&](FoundRepo const& repo) {
-            found_any = true;
-            collect(repo);
-        },
-        [&](fs::path const& unreadable, std::string const& why) {
-            note(context_, "skipped " + shell_word(unreadable.string()) + ": " + why);
-        });
-    if (!found_any) {
-        reject(folder, "no git repository below it");
-    }
-}
-
-Candidates collect(AddArguments const& arguments, Context& context) {
-    std::vector<std::string> paths = arguments.paths;
-    if (arguments.stdin0) {
-        std::string const input = read_to_end(context.in);
-        for (std::size_t begin = 0; begin < input.size();) {
-            std::size_t const end = std::min(input.find('\0', begin), input.size());
-            if (end > begin) {
-                paths.push_back(input.substr(begin, end - begin));
-            }
-            begin = end + 1;
-        }
-    }
-    Collector collector(context);
-    for (std::string const& path : paths) {
-        if (path.empty()) {
-            throw Error(ExitCode::usage, "a path to add is empty");
-        }
-        if (arguments.recursive) {
-            collector.add_below(path);
-        } else {
-            collector.add_around(path);
-        }
-    }
-    return collector.take();
-}
 
 struct Changes {
-    std::vector<Repo> added;
-    std::vector<Repo> joined; // were registered, and are now in the group as well
-    std::vector<Repo> known;  // were registered already
+    std::vector<Group> made;
+    std::vector<Added> added;
+    std::vector<Joined> joined; // were registered, and are now in the group as well
+    std::vector<Known> known;   // were registered, and nothing is changed
 };
 
 // The part that happens under the lock, on the registry as it is then.
-Changes apply(std::vector<FoundRepo> const& found, std::optional<std::string> const& group,
-              Registry& registry) {
-    Changes changes;
-    std::vector<FoundRepo const*> fresh;
-    std::vector<fs::path> paths;
-    for (FoundRepo const& repo : found) {
-        Repo const* known = registry.find_path(repo.path);
-        if (known == nullptr) {
-            fresh.push_back(&repo);
-            paths.push_back(repo.path);
-        } else if (group && std::ranges::find(known->groups, *group) == known->groups.end()) {
-            changes.joined.push_back(*known);
-        } else {
-            changes.known.push_back(*known);
+class Adding {
+public:
+    Adding(AddArguments const& arguments, Registry& registry)
+        : arguments_(arguments), registry_(registry) {}
+
+    Changes apply(std::vector<Candidate> const& candidates);
+
+private:
+    Repo const* registered(FoundRepo const& found) const;
+    std::vector<std::vector<std::string>> groups_of(std::vector<Candidate> const& candidates);
+    void keep(Repo const& known, Candidate const& candidate,
+              std::vector<std::string> const& groups);
+    void register_fresh(std::vector<std::vector<std::string>> const& groups);
+
+    AddArguments const& arguments_;
+    Registry& registry_;
+    Mounts mounts_ = Mounts::of_this_process();
+    std::vector<std::pair<FoundRepo const*, std::size_t>> fresh_; // with its place in `groups`
+    Changes changes_;
+};
+
+Repo const* Adding::registered(FoundRepo const& found) const {
+    if (Repo const* known = registry_.find_path(found.path)) {
+        return known;
+    }
+    for (fs::path const& other : mounts_.other_paths(found.path)) {
+        Repo const* known = registry_.find_path(other);
+        auto const there = known != nullptr ? repo_of(*known) : std::nullopt;
+        if (there && there->identity == found.identity) {
+            return known;
         }
     }
-    std::vector<std::string> const names = unique_names(paths, registry);
-    for (std::size_t i = 0; i < fresh.size(); ++i) {
-        Repo repo{names[i], fresh[i]->path, {}, remote_url_of(*fresh[i]), {}};
-        if (group) {
-            repo.groups.push_back(*group);
-        }
-        registry.add_repo(repo);
-        changes.added.push_back(std::move(repo));
-    }
-    for (Repo const& repo : changes.joined) {
-        registry.join(repo.name, *group);
-    }
-    return changes;
+    return nullptr;
 }
 
-void tell(Changes const& changes, std::string const& group, bool dry_run, Context& context) {
+std::vector<std::vector<std::string>> Adding::groups_of(std::vector<Candidate> const& candidates) {
+    std::vector<std::vector<std::string>> groups(candidates.size());
+    if (arguments_.auto_group) {
+        std::vector<Placed> placed;
+        for (Candidate const& candidate : candidates) {
+            placed.push_back({candidate.repo.path, candidate.root});
+        }
+        FolderGroups folders = join_folder_groups(placed, registry_);
+        groups = std::move(folders.names);
+        changes_.made = std::move(folders.made);
+    }
+    if (arguments_.group) {
+        for (auto& each : groups) {
+            each.push_back(*arguments_.group);
+        }
+    }
+    return groups;
+}
+
+void Adding::keep(Repo const& known, Candidate const& candidate,
+                  std::vector<std::string> const& groups) {
+    std::string const name = known.name;
+    bool joined = false;
+    for (std::string const& group : groups) {
+        if (std::ranges::find(known.groups, group) != known.groups.end()) {
+            continue;
+        }
+        if (registry_.find_group(group) == nullptr) {
+            Group fresh;
+            fresh.name = group;
+            registry_.add_group(fresh);
+        }
+        registry_.join(name, group);
+        changes_.joined.push_back({name, group});
+        joined = true;
+    }
+    if (!joined) {
+        changes_.known.push_back({known, candidate.repo.path, candidate.root.empty()});
+    }
+}
+
+void Adding::register_fresh(std::vector<std::vector<std::string>> const& groups) {
+    std::vector<fs::path> paths;
+    for (auto const& [found, index] : fresh_) {
+        paths.push_back(found->path);
+    }
+    std::vector<std::string> names = unique_names(paths, registry_);
+    for (std::size_t each = 0; each < fresh_.size(); ++each) {
+        auto const& [found, index] = fresh_[each];
+        Repo repo;
+        repo.name = std::move(names[each]);
+        repo.path = std::move(paths[each]);
+        repo.groups = groups[index];
+        repo.url = found->url;
+        changes_.added.push_back({repo.name, repo.path});
+        registry_.add_repo(std::move(repo));
+    }
+}
+
+Changes Adding::apply(std::vector<Candidate> const& candidates) {
+    auto const groups = groups_of(candidates);
+    for (std::size_t index = 0; index < candidates.size(); ++index) {
+        Candidate const& candidate = candidates[index];
+        if (Repo const* known = registered(candidate.repo)) {
+            keep(*known, candidate, groups[index]);
+        } else {
+            fresh_.emplace_back(&candidate.repo, index);
+        }
+    }
+    register_fresh(groups);
+    return std::move(changes_);
+}
+
+std::string account_of(Changes const& changes, bool dry_run) {
     std::string text;
-    for (Repo const& repo : changes.added) {
-        text += (dry_run ? "would add " : "added ") + shell_word(repo.name) + "  " +
-                shell_word(repo.path.string()) + "\n";
+    for (Group const& group : changes.made) {
+        text += (dry_run ? "would make group " : "made group ") + shell_word(group.name) + "  " +
+                shell_word(group.root.native()) + "\n";
     }
-    for (Repo const& repo : changes.joined) {
-        text += (dry_run ? "would add " : "added ") + shell_word(repo.name) + " to group " +
-                shell_word(group) + "\n";
+    std::string const added = dry_run ? "would add " : "added ";
+    for (Added const& repo : changes.added) {
+        text += added + shell_word(repo.name) + "  " + shell_word(repo.path.native()) + "\n";
     }
-    print(context, text);
-    if (changes.known.size() == 1) {
-        Repo const& repo = changes.known.front();
-        note(context,
-             shell_word(repo.path.string()) + " is already registered as " + shell_word(repo.name));
-    } else if (changes.known.size() > 1) {
-        note(context, counted(changes.known.size(), "repo") + " already registered");
+    for (Joined const& joined : changes.joined) {
+        text += added + shell_word(joined.repo) + " to group " + shell_word(joined.group) + "\n";
+    }
+    return text;
+}
+
+// Who named a repo is told about it; of those that a search has met again there may be thousands.
+void tell_known(std::vector<Known> const& all, bool verbose, Context& context) {
+    std::size_t untold = 0;
+    for (Known const& known : all) {
+        std::string const path = shell_word(known.path.native());
+        std::string const name = shell_word(known.repo.name);
+        if (known.path.native() != known.repo.path.native()) {
+            note(context, path + " is the same repository as " + name + ", at " +
+                              shell_word(known.repo.path.native()));
+        } else if (known.named || verbose || all.size() == 1) {
+            note(context, path + " is already registered as " + name);
+        } else {
+            ++untold;
+        }
+    }
+    if (untold > 0) {
+        note(context, counted(untold, "repo") + " already registered");
     }
 }
 
@@ -190,16 +188,25 @@ CommandResult run(AddArguments const& arguments, Invocation const& invocation, C
     if (arguments.group) {
         check_name(*arguments.group);
     }
-    Candidates const candidates = collect(arguments, context);
-    Changes changes;
-    auto const change = [&](Registry& registry) {
-        changes = apply(candidates.repos, arguments.group, registry);
-    };
-    if (!candidates.repos.empty()) {
-        change_registry(invocation, context, change);
+    Candidates const candidates = find_candidates(arguments, context);
+    if (arguments.strict && candidates.rejected > 0) {
+        throw Error(ExitCode::repo_failed,
+                    "nothing is added, because of " + counted(candidates.rejected, "path"),
+                    "without --strict the others are added");
     }
-    tell(changes, arguments.group.value_or(""), invocation.options.dry_run, context);
-    return candidates.rejected ? ExitCode::repo_failed : ExitCode::ok;
+    Changes changes;
+    if (!candidates.repos.empty()) {
+        change_registry(invocation, context, [&](Registry& registry) {
+            changes = Adding(arguments, registry).apply(candidates.repos);
+        });
+    }
+    Options const& options = invocation.options;
+    print(context, account_of(changes, options.dry_run));
+    tell_known(changes.known, options.verbose, context);
+    if (options.verbose && !options.dry_run && !candidates.repos.empty()) {
+        note(context, "stored in " + shell_word(open_store(invocation, context).file().native()));
+    }
+    return candidates.rejected > 0 ? ExitCode::repo_failed : ExitCode::ok;
 }
 
 } // namespace mgit

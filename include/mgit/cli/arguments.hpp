@@ -46,7 +46,10 @@ struct Options {
 struct AddArguments {
     std::vector<std::string> paths;
     bool recursive = false;           // -r
+    bool auto_group = false;          // -a, which is recursive as well
     bool stdin0 = false;              // --stdin0: more paths, each ended by a NUL
+    bool strict = false;              // --strict: all paths or none
+    bool skip_submodules = false;     // --skip-submodules
     std::optional<std::string> group; // -g
 };
 struct RmArguments {
