@@ -1,5 +1,6 @@
 #include "mgit/cli/parser.hpp"
 #include "mgit/commands/commands.hpp"
+#include "mgit/core/ended_by_signal.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 
@@ -44,6 +45,8 @@ CommandResult run_mgit(std::span<std::string const> words, Context& context) {
         return run_invocation(parse_command_line(words), context);
     } catch (OutputClosed const&) {
         return {static_cast<int>(ExitCode::output), SIGPIPE};
+    } catch (EndedBySignal const& end) {
+        return {128 + end.signal(), end.signal()};
     } catch (Error const& error) {
         print_error(error.what(), error.hint(), context);
         return error.code();

@@ -1,14 +1,16 @@
 #include "exec/collect.hpp"
 
+#include "mgit/core/ended_by_signal.hpp"
+
 #include <algorithm>
 #include <thread>
 
 namespace mgit {
 namespace {
 
-class Answers final : public Sink {
+class Reader final : public Sink {
 public:
-    explicit Answers(std::size_t count) : answers_(count) {}
+    explicit Reader(std::size_t count) : answers_(count) {}
 
     void on(Event const& event) override {
         auto const* const finished = std::get_if<JobFinished>(&event);
@@ -19,19 +21,18 @@ public:
         finished->outcome.out->replay([&](std::string_view bytes) { text += bytes; });
     }
 
-    std::vector<std::optional<std::string>> take() { return std::move(answers_); }
+    Answers take() { return std::move(answers_); }
 
 private:
-    std::vector<std::optional<std::string>> answers_;
+    Answers answers_;
 };
 
 } // namespace
 
-Collected collect(std::span<Command const> commands, std::filesystem::path const& program,
-                  Environment const& environment, Millis timeout) {
-    Collected collected;
+Answers collect(std::span<Command const> commands, std::filesystem::path const& program,
+                Environment const& environment, Millis timeout) {
     if (commands.empty()) {
-        return collected;
+        return {};
     }
     std::vector<Job> jobs(commands.size());
     for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -45,11 +46,12 @@ Collected collect(std::span<Command const> commands, std::filesystem::path const
     options.capture = Capture::out_only;
     options.timeout = timeout;
     options.grace = Millis(500);
-    Answers answers(jobs.size());
-    Summary const summary = run_parallel(jobs, options, answers);
-    collected.answers = answers.take();
-    collected.signal = summary.signal;
-    return collected;
+    Reader reader(jobs.size());
+    Summary const summary = run_parallel(jobs, options, reader);
+    if (summary.signal) {
+        throw EndedBySignal(*summary.signal);
+    }
+    return reader.take();
 }
 
 } // namespace mgit

@@ -11,13 +11,12 @@
 
 namespace mgit {
 
-struct Collected {
-    std::vector<std::optional<std::string>> answers; // stdout of each that ended with 0
-    std::optional<int> signal;                       // that ended it early
-};
+// The stdout of each one that ended with 0.
+using Answers = std::vector<std::optional<std::string>>;
 
-// Each has `timeout` to end; as many at a time as there are cores.
-Collected collect(std::span<Command const> commands, std::filesystem::path const& program,
-                  Environment const& environment, Millis timeout);
+// Each has `timeout` to end; as many at a time as there are cores. Throws EndedBySignal, after the
+// last one has ended, if a signal came meanwhile.
+Answers collect(std::span<Command const> commands, std::filesystem::path const& program,
+                Environment const& environment, Millis timeout);
 
 } // namespace mgit

@@ -7,7 +7,6 @@
 #include "mgit/process/folders.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <optional>
 #include <string>
 
@@ -80,17 +79,13 @@ void ConfigReader::ask(std::vector<Question> const& questions,
     for (Question const& question : questions) {
         commands.push_back(config_command(question.job));
     }
-    Collected const collected =
-        collect(commands, options_.git, options_.environment, config_timeout);
-    if (collected.signal) {
-        std::raise(*collected.signal); // nothing has begun that would have to be ended
-    }
-    for (std::size_t i = 0; i < collected.answers.size(); ++i) {
-        if (!collected.answers[i]) {
+    Answers const answers = collect(commands, options_.git, options_.environment, config_timeout);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (!answers[i]) {
             continue;
         }
         Question const& question = questions[i];
-        std::string const config = relevant_config(*collected.answers[i]);
+        std::string const config = relevant_config(*answers[i]);
         configs[question.job.id] = config;
         if (question.stamp && !parse_remote_config(config).includes) {
             cache_.remember(question.job.repo, *question.stamp, config);

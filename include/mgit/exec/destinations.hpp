@@ -27,8 +27,8 @@ struct TargetOptions {
 };
 
 // One for each job, by its id. verb and arguments: what they all run, with aliases expanded.
-// Runs `git config` for the repositories whose configuration has changed since it was last read. A
-// signal that comes meanwhile does what it does by default.
+// Runs `git config` for the repositories whose configuration has changed since it was last read.
+// Throws EndedBySignal if a signal comes meanwhile.
 std::vector<JobTarget> targets_of(std::span<Job const> jobs, Verb const& verb,
                                   std::span<std::string const> arguments,
                                   TargetOptions const& options);

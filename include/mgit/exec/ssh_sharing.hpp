@@ -23,8 +23,8 @@ class SshSharing {
 public:
     // Asks ssh how it would connect to each host, and makes the plans. The jobs get their hosts,
     // and what makes git use the shared connections. environment: of the children. Where the user
-    // says how git is to run ssh (GIT_SSH and the like), nothing is asked and nothing is shared. A
-    // signal that comes meanwhile does what it does by default.
+    // says how git is to run ssh (GIT_SSH and the like), nothing is asked and nothing is shared.
+    // Throws EndedBySignal if a signal comes meanwhile.
     SshSharing(std::span<Job> jobs, std::span<JobTarget const> targets,
                Environment const& environment, SharingOptions const& options);
     // Ends the connections that are still there.
