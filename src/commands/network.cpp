@@ -13,7 +13,7 @@ Network::Network(Work const& work, Options const& options, Environment const& en
                           {work.program, environment, target_cache(environment)});
     sharing_.emplace(jobs, targets_, environment,
                      SharingOptions{options.ssh_share, options.jobs_per_host});
-    judge_ = network_judge(work.verb, targets_, sharing_->hosts());
+    judge_ = network_judge(work.verb, targets_);
 }
 
 std::vector<HostPlan> Network::hosts() const {

@@ -1,8 +1,8 @@
 #include "mgit/exec/executor.hpp"
 
+#include "exec/lanes.hpp"
 #include "exec/ledger.hpp"
 #include "exec/loop.hpp"
-#include "exec/reachability.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/exec/schedule.hpp"
@@ -19,31 +19,9 @@
 namespace mgit {
 namespace {
 
-struct Host {
-    HostPlan const* plan = nullptr;
-    Reachability reachability;
-    std::size_t openings = 0; // that have not ended
-    std::size_t opened = 0;
-    std::size_t limit = 0;
-};
-
 // Lack of descriptors, processes or memory passes when one of our children ends.
 bool is_transient(int error) {
     return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
-}
-
-std::vector<std::optional<HostId>> hosts_of(std::span<Job const> jobs, RunOptions const& options) {
-    std::map<std::string_view, HostId> ids;
-    for (HostPlan const& plan : options.hosts) {
-        ids.emplace(plan.name, ids.size());
-    }
-    std::vector<std::optional<HostId>> hosts;
-    hosts.reserve(jobs.size());
-    for (Job const& job : jobs) {
-        auto const found = ids.find(job.host);
-        hosts.push_back(found == ids.end() ? std::nullopt : std::optional(found->second));
-    }
-    return hosts;
 }
 
 // One run, from the first spawn to the last report: what the loop tells, the schedule decides and
@@ -54,17 +32,18 @@ public:
     Summary go();
 
 private:
-    void open_hosts();
+    void open_lanes();
+    bool open(LaneId id); // false if there is nothing to wait for
     void start_more();
     bool start(JobId id); // false if it has to wait for a resource
     bool wait_for_room(JobId id);
     void watch_silence(Job const& job, Millis after);
-    void opened(HostId id, bool ok);
+    void opened(LaneId id, bool ok);
     void ended(Job const& job, ChildEnd const& end);
     void report(Job const& job, Outcome outcome);
     bool try_again(Job const& job, Outcome const& outcome);
-    void note_host(HostId id, Judgement const& judgement, Outcome const& outcome);
-    void give_up(HostId id, std::string const& why);
+    void note_host(LaneId id, Judgement const& judgement, Outcome const& outcome);
+    void give_up(Host& host, std::string const& why);
     Ending ending_of(ChildEnd const& end) const;
     void go_on();
     void end_early(int signal);
@@ -81,9 +60,8 @@ private:
     std::span<Job const> jobs_;
     RunOptions const& options_;
     Ledger ledger_;
-    std::vector<std::optional<HostId>> host_of_; // by JobId
+    Lanes lanes_;
     Schedule schedule_;
-    std::vector<Host> hosts_;
     std::vector<int> tries_;           // by JobId
     std::map<JobId, Started> running_; // jobs
     std::vector<pid_t> opening_;       // openings that run
@@ -98,8 +76,8 @@ private:
 };
 
 Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
-    : jobs_(jobs), options_(options), ledger_(jobs, sink), host_of_(hosts_of(jobs, options)),
-      schedule_(host_of_, options.parallel), hosts_(options.hosts.size()), tries_(jobs.size()),
+    : jobs_(jobs), options_(options), ledger_(jobs, sink), lanes_(jobs, options.hosts),
+      schedule_(lanes_.of_jobs(), options.parallel), tries_(jobs.size()),
       spawner_(options.program, options.environment),
       loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory,
              options.find_left || options.leak_fails},
@@ -113,7 +91,7 @@ Summary Run::go() {
             go_on();
         });
     }
-    open_hosts();
+    open_lanes();
     start_more();
     if (!schedule_.done() || loop_.has_children()) {
         loop_.run(); // until go_on() stops it
@@ -124,36 +102,33 @@ Summary Run::go() {
 
 // --- starting ---------------------------------------------------------------------------------
 
-void Run::open_hosts() {
-    for (HostId id = 0; id < hosts_.size(); ++id) {
-        Host& host = hosts_[id];
-        host.plan = &options_.hosts[id];
-        host.limit = host.plan->limit;
-        Spawner spawner(host.plan->opening_program, options_.environment);
-        for (Command const& opening : host.plan->openings) {
-            auto const started =
-                loop_.start(spawner, opening, Capture::merged, options_.opening_timeout,
-                            [this, id](ChildEnd const& end) { opened(id, end.status == 0); });
-            if (auto const* pid = std::get_if<pid_t>(&started)) {
-                ++host.openings;
-                opening_.push_back(*pid);
-            }
-        }
-        if (std::ranges::find(host_of_, std::optional(id)) != host_of_.end()) {
-            // Without openings, or if none could be started, its jobs need not wait.
-            schedule_.set_limit(id, host.openings > 0 ? 0 : host.limit);
-        }
+void Run::open_lanes() {
+    for (LaneId id = 0; id < lanes_.size(); ++id) {
+        schedule_.set_limit(id, open(id) ? 0 : lanes_[id].limit);
     }
 }
 
-void Run::opened(HostId id, bool ok) {
-    Host& host = hosts_[id];
-    --host.openings;
-    host.opened += ok ? 1 : 0;
-    if (host.openings == 0) {
-        host.limit = host.opened > 0 ? host.opened * host.plan->limit_each : host.plan->limit;
-        schedule_.set_limit(id, host.limit);
+bool Run::open(LaneId id) {
+    SharedConnection const* const connection = lanes_[id].connection;
+    if (connection == nullptr) {
+        return false;
     }
+    Spawner spawner(lanes_.host_of(id).plan->program, options_.environment);
+    auto const started =
+        loop_.start(spawner, connection->opening, Capture::merged, options_.opening_timeout,
+                    [this, id](ChildEnd const& end) { opened(id, end.status == 0); });
+    auto const* const pid = std::get_if<pid_t>(&started);
+    if (pid == nullptr) {
+        return false;
+    }
+    opening_.push_back(*pid);
+    return true;
+}
+
+void Run::opened(LaneId id, bool ok) {
+    Lane& lane = lanes_[id];
+    lane.limit = ok ? lane.connection->limit : lane.limit;
+    schedule_.set_limit(id, lane.limit);
     go_on();
 }
 
@@ -303,8 +278,9 @@ void Run::report(Job const& job, Outcome outcome) {
     }
     schedule_.finished(job.id);
     ledger_.finish(job, outcome);
-    if (host_of_[job.id] && by_itself) {
-        note_host(*host_of_[job.id], judgement, outcome);
+    auto const lane = lanes_.of_jobs()[job.id];
+    if (lane && by_itself) {
+        note_host(*lane, judgement, outcome);
     }
     MaxFail const& most = options_.max_fail;
     if (most.failures > 0 && ledger_.failures() >= most.failures && stop_reason_.empty()) {
@@ -332,30 +308,36 @@ bool Run::try_again(Job const& job, Outcome const& outcome) {
     return true;
 }
 
-void Run::note_host(HostId id, Judgement const& judgement, Outcome const& outcome) {
-    Host& host = hosts_[id];
-    if (judgement.host_limit && *judgement.host_limit < host.limit) {
-        host.limit = std::max<std::size_t>(*judgement.host_limit, 1);
-        schedule_.set_limit(id, host.limit);
+void Run::note_host(LaneId id, Judgement const& judgement, Outcome const& outcome) {
+    Lane& lane = lanes_[id];
+    if (judgement.crowded && lane.limit > 1) {
+        schedule_.set_limit(id, --lane.limit);
     }
+    Host& host = lanes_.host_of(id);
     if (judgement.unreachable) {
         if (host.reachability.failed(*judgement.unreachable) && options_.give_up) {
-            give_up(id, *judgement.unreachable);
+            give_up(host, *judgement.unreachable);
         }
     } else if (outcome.ok()) {
         host.reachability.reached();
     }
 }
 
-void Run::give_up(HostId id, std::string const& why) {
-    std::vector<JobId> const left = schedule_.give_up(id);
+void Run::give_up(Host& host, std::string const& why) {
+    std::vector<JobId> left;
+    for (LaneId const lane : host.lanes) {
+        auto const jobs = schedule_.give_up(lane);
+        left.insert(left.end(), jobs.begin(), jobs.end());
+    }
     if (left.empty()) {
         return;
     }
-    std::string const& name = hosts_[id].plan->name;
-    ledger_.tell(HostGivenUp{name, why, left.size()});
+    std::ranges::sort(left);
+    if (!std::exchange(host.given_up, true)) { // jobs that waited for another try come later
+        ledger_.tell(HostGivenUp{host.plan->name, why, left.size()});
+    }
     Outcome outcome;
-    outcome.ending = NotStarted{name + ": " + why};
+    outcome.ending = NotStarted{host.plan->name + ": " + why};
     for (JobId const job : left) {
         ledger_.finish(jobs_[job], outcome);
     }
@@ -431,17 +413,20 @@ public:
 
 private:
     void close(HostPlan const& host) const {
+        if (host.connections.empty()) {
+            return;
+        }
         std::vector<Job> jobs;
-        for (Command const& command : host.closings) {
+        for (SharedConnection const& connection : host.connections) {
             Job job;
             job.id = jobs.size();
-            job.command = command;
+            job.command = connection.closing;
             jobs.push_back(std::move(job));
         }
         RunOptions how;
-        how.program = host.opening_program;
+        how.program = host.program;
         how.environment = options_.environment;
-        how.parallel = std::max<std::size_t>(jobs.size(), 1);
+        how.parallel = jobs.size();
         how.timeout = std::chrono::seconds(2);
         how.grace = std::chrono::seconds(1);
         Deaf deaf;

@@ -35,6 +35,35 @@ void append_destination(std::vector<std::string>& argv, Destination const& desti
     argv.push_back((destination.user.empty() ? "" : destination.user + "@") + destination.host);
 }
 
+Command opening_of(std::string const& socket, Destination const& destination) {
+    Command command;
+    // A master that outlives mgit, because that was killed, goes a minute after its last session.
+    command.argv = {"ssh",
+                    "-N",
+                    "-f",
+                    "-o",
+                    "ControlMaster=yes",
+                    "-o",
+                    "ControlPath=" + socket,
+                    "-o",
+                    "ControlPersist=60",
+                    "-o",
+                    "BatchMode=yes",
+                    "-o",
+                    "ClearAllForwardings=yes"};
+    append_destination(command.argv, destination);
+    command.cwd = "/";
+    return command;
+}
+
+// The socket says it all; the user's configuration plays no part.
+Command closing_of(std::string const& socket) {
+    Command command;
+    command.argv = {"ssh", "-F", "/dev/null", "-o", "ControlPath=" + socket, "-O", "exit", "mgit"};
+    command.cwd = "/";
+    return command;
+}
+
 // Jobs whose connections are of one kind: to the same destination in the same way.
 struct Group {
     Destination destination;
@@ -63,9 +92,7 @@ public:
     std::vector<HostPlan> plans() {
         std::vector<HostPlan> plans;
         for (Group const& group : groups_) {
-            for (std::size_t lane = 0; lane < std::max<std::size_t>(group.masters, 1); ++lane) {
-                plans.push_back(plan(group, lane));
-            }
+            plans.push_back(plan(group));
         }
         return plans;
     }
@@ -75,9 +102,8 @@ private:
     void decide_sharing(Group& group);
     std::string socket(std::size_t number, std::string_view user, std::string_view host,
                        std::string_view port) const;
-    HostPlan plan(Group const& group, std::size_t lane);
-    void share(HostPlan& plan, Group const& group, std::size_t lane,
-               std::vector<JobId> const& jobs);
+    HostPlan plan(Group const& group);
+    SharedConnection connection(Group const& group, std::size_t number);
     std::size_t limit_unshared(Group const& group) const;
 
     std::span<Job> jobs_;
@@ -85,7 +111,7 @@ private:
     std::vector<Group> groups_;
     std::map<std::pair<std::string, bool>, std::size_t> places_; // by key and own_ssh
     std::map<std::string, std::size_t> masters_;                 // by server
-    std::map<std::string, std::size_t> lanes_; // the same, with those that are not shared
+    std::map<std::string, std::size_t> lanes_; // the same; a group that shares nothing has one
     std::size_t sockets_ = 0;
 };
 
@@ -138,74 +164,53 @@ std::string Planner::socket(std::size_t number, std::string_view user, std::stri
     return path;
 }
 
-// The connections of all lanes to a server together stay within what it takes from strangers.
+// All groups of a server together stay within what it takes from strangers, also if no master
+// comes up.
 std::size_t Planner::limit_unshared(Group const& group) const {
     std::size_t const usual =
         group.destination.transport == Transport::ssh ? ssh_connections : other_connections;
-    return std::max<std::size_t>(options_.per_host.value_or(usual) / lanes_.at(group.server), 1);
+    std::size_t const each =
+        std::max<std::size_t>(options_.per_host.value_or(usual) / lanes_.at(group.server), 1);
+    return each * std::max<std::size_t>(group.masters, 1);
 }
 
-HostPlan Planner::plan(Group const& group, std::size_t lane) {
+HostPlan Planner::plan(Group const& group) {
     HostPlan plan;
     plan.name = group.destination.key();
     plan.name += group.own_ssh ? " (own ssh command)" : "";
-    plan.name += lane > 0 ? " (" + std::to_string(lane + 1) + ")" : "";
     plan.limit = limit_unshared(group);
-    std::size_t const lanes = std::max<std::size_t>(group.masters, 1);
-    std::vector<JobId> mine;
-    for (std::size_t i = lane; i < group.jobs.size(); i += lanes) {
-        mine.push_back(group.jobs[i]);
-        jobs_[group.jobs[i]].host = plan.name;
+    for (JobId const job : group.jobs) {
+        jobs_[job].host = plan.name;
     }
-    if (group.masters > 0) {
-        share(plan, group, lane, mine);
+    for (std::size_t number = 0; number < group.masters; ++number) {
+        plan.connections.push_back(connection(group, number));
+        plan.program = options_.sharing->ssh;
     }
     return plan;
 }
 
-void Planner::share(HostPlan& plan, Group const& group, std::size_t lane,
-                    std::vector<JobId> const& jobs) {
-    std::size_t const number = sockets_++;
+// The jobs take the connections of their group in turn.
+SharedConnection Planner::connection(Group const& group, std::size_t number) {
+    std::size_t const place = sockets_++;
     std::string const path =
-        socket(number, group.facts->user, group.destination.host, group.facts->port);
-
-    // A master that outlives mgit, because that was killed, goes a minute after its last session.
-    Command opening;
-    opening.argv = {"ssh",
-                    "-N",
-                    "-f",
-                    "-o",
-                    "ControlMaster=yes",
-                    "-o",
-                    "ControlPath=" + path,
-                    "-o",
-                    "ControlPersist=60",
-                    "-o",
-                    "BatchMode=yes",
-                    "-o",
-                    "ClearAllForwardings=yes"};
-    append_destination(opening.argv, group.destination);
-    opening.cwd = "/";
-    plan.openings = {std::move(opening)};
-
-    Command closing; // the socket says it all; the user's configuration plays no part
-    closing.argv = {"ssh", "-F", "/dev/null", "-o", "ControlPath=" + path, "-O", "exit", "mgit"};
-    closing.cwd = "/";
-    plan.closings = {std::move(closing)};
-
-    plan.opening_program = options_.sharing->ssh;
+        socket(place, group.facts->user, group.destination.host, group.facts->port);
+    SharedConnection shared;
+    shared.opening = opening_of(path, group.destination);
+    shared.closing = closing_of(path);
     std::size_t const wanted = options_.per_host.value_or(group.masters * sessions_each);
-    std::size_t const share = wanted / group.masters + (lane < wanted % group.masters ? 1 : 0);
-    plan.limit_each = std::clamp<std::size_t>(share, 1, sessions_each);
+    std::size_t const share = wanted / group.masters + (number < wanted % group.masters ? 1 : 0);
+    shared.limit = std::clamp<std::size_t>(share, 1, sessions_each);
 
     // Another host that git comes to on its way (a submodule's) finds no socket under its name, and
     // ssh connects by itself.
     std::string const git_ssh =
-        "ssh -o ControlMaster=no -o ControlPath=" + socket(number, "%r", "%n", "%p") +
+        "ssh -o ControlMaster=no -o ControlPath=" + socket(place, "%r", "%n", "%p") +
         " -o ClearAllForwardings=yes";
-    for (JobId const job : jobs) {
-        jobs_[job].command.env.push_back({"GIT_SSH_COMMAND", git_ssh});
+    for (std::size_t i = number; i < group.jobs.size(); i += group.masters) {
+        jobs_[group.jobs[i]].connection = number;
+        jobs_[group.jobs[i]].command.env.push_back({"GIT_SSH_COMMAND", git_ssh});
     }
+    return shared;
 }
 
 } // namespace

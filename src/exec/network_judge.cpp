@@ -1,7 +1,6 @@
 #include "mgit/exec/network_judge.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -18,37 +17,28 @@ bool is_reading(std::string_view verb) {
 
 class NetworkJudge {
 public:
-    NetworkJudge(bool reading, std::span<JobTarget const> targets, std::span<HostPlan const> hosts)
-        : reading_(reading) {
+    NetworkJudge(bool reading, std::span<JobTarget const> targets) : reading_(reading) {
         for (JobTarget const& target : targets) {
             several_.push_back(target.several);
         }
-        for (HostPlan const& host : hosts) {
-            limits_[host.name] = host.openings.empty() ? host.limit : host.limit_each;
-        }
     }
 
-    Judgement operator()(Job const& job, Outcome const& outcome);
+    Judgement operator()(Job const& job, Outcome const& outcome) const;
 
 private:
-    // One less for each session that was refused leads to what the server takes.
-    std::optional<std::size_t> lower_limit(std::string const& host);
-
     bool reading_;
-    std::vector<bool> several_;                 // by JobId
-    std::map<std::string, std::size_t> limits_; // by host
+    std::vector<bool> several_; // by JobId
 };
 
-Judgement NetworkJudge::operator()(Job const& job, Outcome const& outcome) {
+Judgement NetworkJudge::operator()(Job const& job, Outcome const& outcome) const {
     Judgement judgement;
     auto const& captured = outcome.err ? outcome.err : outcome.out;
     if (!captured || !std::holds_alternative<Exited>(outcome.ending)) {
         return judgement;
     }
     std::string const output = captured->tail(tail_size);
-    if (session_refused(output)) {
-        judgement.host_limit = lower_limit(job.host);
-    }
+    // One job less for each session that was refused leads to what the server takes.
+    judgement.crowded = session_refused(output);
     if (outcome.ok()) {
         return judgement;
     }
@@ -61,20 +51,10 @@ Judgement NetworkJudge::operator()(Job const& job, Outcome const& outcome) {
     return judgement;
 }
 
-std::optional<std::size_t> NetworkJudge::lower_limit(std::string const& host) {
-    auto const limit = limits_.find(host);
-    if (limit == limits_.end()) {
-        return std::nullopt;
-    }
-    limit->second = std::max<std::size_t>(limit->second, 2) - 1;
-    return limit->second;
-}
-
 } // namespace
 
-Judge network_judge(Verb const& verb, std::span<JobTarget const> targets,
-                    std::span<HostPlan const> hosts) {
-    return NetworkJudge(is_reading(verb.name), targets, hosts);
+Judge network_judge(Verb const& verb, std::span<JobTarget const> targets) {
+    return NetworkJudge(is_reading(verb.name), targets);
 }
 
 } // namespace mgit

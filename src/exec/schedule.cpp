@@ -10,16 +10,16 @@ constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
 } // namespace
 
-Schedule::Schedule(std::span<std::optional<HostId> const> hosts, std::size_t parallel)
-    : parallel_(std::max<std::size_t>(parallel, 1)), waiting_(hosts.size()) {
-    std::size_t host_count = 0;
-    for (auto const& host : hosts) {
-        host_count = std::max(host_count, host ? *host + 1 : 0);
+Schedule::Schedule(std::span<std::optional<LaneId> const> lanes, std::size_t parallel)
+    : parallel_(std::max<std::size_t>(parallel, 1)), waiting_(lanes.size()) {
+    std::size_t count = 0;
+    for (auto const& lane : lanes) {
+        count = std::max(count, lane ? *lane + 1 : 0);
     }
-    lanes_.resize(host_count + 1);
-    lane_of_.reserve(hosts.size());
-    for (auto const& host : hosts) {
-        std::size_t const lane = host.value_or(host_count);
+    lanes_.resize(count + 1);
+    lane_of_.reserve(lanes.size());
+    for (auto const& its : lanes) {
+        std::size_t const lane = its.value_or(count);
         lanes_[lane].waiting.insert(lanes_[lane].waiting.end(), lane_of_.size());
         lane_of_.push_back(lane);
     }
@@ -29,7 +29,7 @@ Schedule::Schedule(std::span<std::optional<HostId> const> hosts, std::size_t par
 }
 
 Schedule::Schedule(std::size_t jobs, std::size_t parallel)
-    : Schedule(std::vector<std::optional<HostId>>(jobs), parallel) {}
+    : Schedule(std::vector<std::optional<LaneId>>(jobs), parallel) {}
 
 template <typename Change>
 void Schedule::change(std::size_t lane, Change const& change) {
@@ -43,8 +43,8 @@ void Schedule::change(std::size_t lane, Change const& change) {
     }
 }
 
-void Schedule::set_limit(HostId host, std::size_t limit) {
-    change(host, [&](Lane& lane) { lane.limit = limit; });
+void Schedule::set_limit(LaneId lane, std::size_t limit) {
+    change(lane, [&](Lane& it) { it.limit = limit; });
 }
 
 std::optional<JobId> Schedule::next() {
@@ -86,9 +86,9 @@ void Schedule::resume(JobId job) {
     change(lane_of_[job], [&](Lane& lane) { lane.waiting.insert(job); });
 }
 
-std::vector<JobId> Schedule::give_up(HostId host) {
-    std::vector<JobId> const jobs(lanes_[host].waiting.begin(), lanes_[host].waiting.end());
-    change(host, [](Lane& lane) { lane.waiting.clear(); });
+std::vector<JobId> Schedule::give_up(LaneId lane) {
+    std::vector<JobId> const jobs(lanes_[lane].waiting.begin(), lanes_[lane].waiting.end());
+    change(lane, [](Lane& it) { it.waiting.clear(); });
     waiting_ -= jobs.size();
     return jobs;
 }

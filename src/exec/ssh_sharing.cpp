@@ -5,7 +5,6 @@
 #include "mgit/process/program.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <exception>
 #include <set>
 #include <utility>
@@ -44,14 +43,11 @@ std::map<std::string, SshFacts> ask_ssh(std::span<JobTarget const> targets,
             commands.push_back(*command);
         }
     }
-    Collected const collected = collect(commands, ssh, environment, facts_timeout);
-    if (collected.signal) {
-        std::raise(*collected.signal); // nothing has begun that would have to be ended
-    }
+    Answers const answers = collect(commands, ssh, environment, facts_timeout);
     std::map<std::string, SshFacts> facts;
-    for (std::size_t i = 0; i < collected.answers.size(); ++i) {
-        if (collected.answers[i]) {
-            if (auto fact = parse_ssh_facts(*collected.answers[i])) {
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (answers[i]) {
+            if (auto fact = parse_ssh_facts(*answers[i])) {
                 facts[keys[i]] = *std::move(fact);
             }
         }
@@ -87,15 +83,17 @@ HostPlanOptions SshSharing::plan_options(std::span<JobTarget const> targets,
 
 SshSharing::~SshSharing() {
     std::vector<Command> closings;
+    std::filesystem::path ssh; // the same for all of them
     for (HostPlan const& host : hosts_) {
-        for (Command const& closing : host.closings) {
-            closings.push_back(closing);
+        for (SharedConnection const& connection : host.connections) {
+            closings.push_back(connection.closing);
+            ssh = host.program;
         }
     }
     try {
         // The sockets of connections that were closed are gone.
         if (folder_ && !folder_->is_empty()) {
-            collect(closings, hosts_.front().opening_program, environment_, closing_timeout);
+            collect(closings, ssh, environment_, closing_timeout);
         }
     } catch (std::exception const&) {
         return; // they end a minute after their last session

@@ -3,8 +3,13 @@
 #include "support/servers.hpp"
 
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <memory>
+
+namespace fs = std::filesystem;
 
 namespace mgit::test {
 namespace {
@@ -88,12 +93,107 @@ TEST_CASE_METHOD(Upstreams, "a server that refuses one repo fails that repo only
         clone(server.url(name), "clones/" + name);
     }
     add({"clones/r1", "clones/r2", "clones/r3"});
-    std::filesystem::remove_all(path("upstreams/r2.git"));
+    fs::remove_all(path("upstreams/r2.git"));
     auto const result = mgit({"fetch"});
     INFO(describe(result));
     CHECK(result.code == 1);
     CHECK(contains(result.err, "r2"));
     CHECK_FALSE(contains(result.err, "r3"));
+}
+
+// Private folders go into the world's own TMPDIR, where they can be counted.
+struct Private : Upstreams {
+    Private() { fs::create_directory(path("t")); }
+    MgitOptions with(Lines changes) const {
+        changes.push_back("TMPDIR=" + path("t").string());
+        changes.emplace_back("XDG_RUNTIME_DIR");
+        return {.environment = changes};
+    }
+    std::size_t folders() const {
+        return static_cast<std::size_t>(
+            std::distance(fs::directory_iterator(path("t")), fs::directory_iterator()));
+    }
+    void make_clones(std::size_t count, std::string const& url) const {
+        auto const names = numbered_names(count);
+        make_repos(names);
+        for (auto const& name : names) {
+            git(name, {"remote", "add", "origin", url});
+        }
+        add(names);
+    }
+};
+
+// More than 20 repos: the host would have two shared connections.
+TEST_CASE_METHOD(Private, "F72 a dead ssh host is given up once, and its repos say why",
+                 "[transport]") {
+    DeadPort const dead;
+    auto const host = "127.0.0.1:" + std::to_string(dead.port());
+    // Not what the present user has in ~/.ssh.
+    write_script("bin/ssh", "exec /usr/bin/ssh -F /dev/null -o BatchMode=yes \"$@\"");
+    auto const path_variable = "PATH=" + path("bin").string() + ":" + std::getenv("PATH");
+    make_clones(25, "ssh://" + host + "/up.git");
+    make_repo("local");
+    add({"local"});
+    auto const result = mgit({"-j25", "fetch"}, with({path_variable}));
+    INFO(describe(result));
+    CHECK(result.code == 1);
+    auto const lines = lines_of(result.err);
+    auto const given_up = [&](std::string const& line) {
+        return line.starts_with("mgit: " + host) && contains(line, "cannot be reached");
+    };
+    CHECK(std::ranges::count_if(lines, given_up) == 1);
+    CHECK(contains(result.err, "mgit: " + host + " cannot be reached: Connection refused"));
+    CHECK_FALSE(contains(result.out + result.err, "(2)"));
+    std::string const sum = "mgit fetch: 26 repos, 1 ok, ";
+    REQUIRE(contains(result.err, sum));
+    int failed = 0;
+    int not_started = 0;
+    CHECK(std::sscanf(result.err.c_str() + result.err.find(sum) + sum.size(),
+                      "%d failed, %d not-started", &failed, &not_started) == 2);
+    CHECK(failed <= 9); // 8 at once, and one when the first of them has failed
+    CHECK(failed + not_started == 25);
+    CHECK(folders() == 0);
+}
+
+TEST_CASE_METHOD(Private, "F36 a signal during a shared fetch leaves no connection and no folder",
+                 "[transport]") {
+    make_upstream("up");
+    SshServer const server(*this, stock_limits());
+    Gate const gate(path("gate"));
+    // Whoever logs in with this key waits at the gate.
+    server.add_key("held", "command=\"echo x >> " + path("held").string() + "; : < " +
+                               gate.path().string() + "\"");
+    server.add_client_config("Host *\n  IdentityFile " + path("ssh/held").string() + "\n");
+    make_clones(5, server.url("up"));
+    auto running = start_mgit({"fetch"}, with({server.client_path()}));
+    wait_until("all fetch",
+               [&] { return fs::exists(path("held")) && lines_of(read_file("held")).size() == 5; });
+    CHECK(server.logins() == 1);
+    CHECK(folders() == 2); // of the socket, and for what would be asked
+    auto const number = GENERATE(SIGINT, SIGTERM);
+    running.signal(number);
+    auto const result = running.wait();
+    INFO(describe(result));
+    CHECK(result.signal == number);
+    CHECK(folders() == 0);
+    wait_until("the master is gone", [&] { return processes_with(path("t").string()).empty(); });
+}
+
+TEST_CASE_METHOD(Private, "F36 a signal before the first repo is started leaves no folder",
+                 "[transport]") {
+    Gate const gate(path("gate"));
+    write_script("bin/ssh", "echo >> " + path("asked").string() + "; : < " + gate.path().string());
+    make_clones(3, "ssh://nobody.invalid/up.git");
+    auto running =
+        start_mgit({"fetch"}, with({"PATH=" + path("bin").string() + ":" + std::getenv("PATH")}));
+    wait_until("ssh is asked about the host", [&] { return fs::exists(path("asked")); });
+    CHECK(folders() == 1);
+    running.signal(SIGINT);
+    auto const result = running.wait();
+    INFO(describe(result));
+    CHECK(result.signal == SIGINT);
+    CHECK(folders() == 0);
+    CHECK(processes_with(gate.path().string()).empty());
 }
 
 TEST_CASE_METHOD(Upstreams, "fetch of 20 repos works when every answer comes late", "[transport]") {

@@ -156,6 +156,78 @@ TEST_CASE("a host that cannot be reached is given up once, and its repos say why
     }
 }
 
+TEST_CASE("a host with two connections is given up once, for the jobs of both") {
+    auto jobs = shell_jobs(std::vector<std::string>(30, "exit 128"));
+    for (auto& job : jobs) {
+        job.host = "dead.example";
+        job.connection = job.id % 2;
+    }
+    auto how = run_options(30);
+    how.hosts.resize(1);
+    how.hosts[0].name = "dead.example";
+    how.hosts[0].limit = 4;
+    how.hosts[0].program = "/bin/sh";
+    how.hosts[0].connections.resize(2);
+    for (auto& connection : how.hosts[0].connections) {
+        connection.opening = {{"sh", "-c", "exit 255"}, "/", {}};
+        connection.closing = {{"sh", "-c", "exit 255"}, "/", {}};
+    }
+    how.judge = [](Job const&, Outcome const&) {
+        Judgement judgement;
+        judgement.unreachable = "Connection refused";
+        return judgement;
+    };
+    Record record;
+    run_parallel(jobs, how, record);
+    CHECK(record.given_up == std::vector<std::string>{"dead.example: Connection refused"});
+    CHECK(record.outcomes.size() == 30);
+    CHECK(record.started.size() <= 2 + 3); // all that can run when the second one fails
+    CHECK(std::ranges::count_if(record.outcomes, [](auto const& one) {
+              return one.second.verdict() == Verdict::not_started;
+          }) == static_cast<std::ptrdiff_t>(30 - record.started.size()));
+}
+
+TEST_CASE("F73 each refused session takes a place from its own connection, down to one") {
+    auto jobs = shell_jobs(std::vector<std::string>(24, "true"));
+    for (auto& job : jobs) {
+        job.host = "h";
+        job.connection = job.id % 2;
+    }
+    auto how = run_options(24);
+    how.hosts.resize(1);
+    how.hosts[0].name = "h";
+    how.hosts[0].program = "/bin/sh";
+    how.hosts[0].connections.resize(2);
+    for (auto& connection : how.hosts[0].connections) {
+        connection.opening = {{"sh", "-c", "true"}, "/", {}};
+        connection.closing = {{"sh", "-c", "true"}, "/", {}};
+        connection.limit = 3;
+    }
+    how.judge = [](Job const& job, Outcome const&) {
+        Judgement judgement;
+        judgement.crowded = job.connection == 0;
+        return judgement;
+    };
+    Record record;
+    std::size_t most_at_last = 0; // of the first connection, when it has had three refusals
+    std::size_t most_of_other = 0;
+    record.react = [&](Event const& event) {
+        auto const on = [&](std::size_t connection) {
+            return static_cast<std::size_t>(std::ranges::count_if(
+                record.running, [&](JobId id) { return id % 2 == connection; }));
+        };
+        auto const ended = std::ranges::count_if(
+            record.outcomes, [](auto const& outcome) { return outcome.first % 2 == 0; });
+        if (std::holds_alternative<JobStarted>(event) && ended > 5) {
+            most_at_last = std::max(most_at_last, on(0));
+        }
+        most_of_other = std::max(most_of_other, on(1));
+    };
+    CHECK(run_parallel(jobs, how, record).all_ok());
+    CHECK(most_at_last == 1);
+    CHECK(most_of_other == 3);
+}
+
 TEST_CASE("the jobs of a host wait for its openings, and the closings run at the end") {
     Scratch scratch;
     auto const open = (scratch.path() / "open").string();
@@ -170,24 +242,26 @@ TEST_CASE("the jobs of a host wait for its openings, and the closings run at the
     auto& host = how.hosts[0];
     host.name = "h";
     host.limit = 1;
-    host.opening_program = "/bin/sh";
-    host.closings = {{{"sh", "-c", "echo >" + closed}, "/", {}}};
-    SECTION("each one that succeeds makes room") {
-        host.openings = {{{"sh", "-c", "echo >" + open}, "/", {}}};
-        host.limit_each = 3;
+    host.program = "/bin/sh";
+    host.connections.resize(1);
+    auto& connection = host.connections[0];
+    connection.closing = {{"sh", "-c", "echo >" + closed}, "/", {}};
+    SECTION("one that succeeds makes room") {
+        connection.opening = {{"sh", "-c", "echo >" + open}, "/", {}};
+        connection.limit = 3;
         Record record;
         CHECK(run_parallel(jobs, how, record).all_ok());
         CHECK(record.most_running <= 3);
     }
-    SECTION("if none succeeds, the smaller limit stands") {
-        host.openings = {{{"sh", "-c", "echo >" + open + "; exit 1"}, "/", {}}};
+    SECTION("if it fails, the smaller limit stands") {
+        connection.opening = {{"sh", "-c", "echo >" + open + "; exit 1"}, "/", {}};
         Record record;
         CHECK(run_parallel(jobs, how, record).all_ok());
         CHECK(record.most_running == 1);
     }
     SECTION("one that hangs is ended") {
         std::ofstream(open) << '\n';
-        host.openings = {{{"sh", "-c", "read x <" + scratch.fifo("never")}, "/", {}}};
+        connection.opening = {{"sh", "-c", "read x <" + scratch.fifo("never")}, "/", {}};
         how.opening_timeout = Millis(50);
         Record record;
         CHECK(run_parallel(jobs, how, record).all_ok());
@@ -203,9 +277,11 @@ TEST_CASE("the closings run also when a signal ends the run") {
     auto how = run_options();
     how.hosts.resize(1);
     how.hosts[0].name = "h";
-    how.hosts[0].opening_program = "/bin/sh";
-    how.hosts[0].openings = {{{"sh", "-c", "read x <" + scratch.fifo("never")}, "/", {}}};
-    how.hosts[0].closings = {{{"sh", "-c", "echo >" + closed}, "/", {}}};
+    how.hosts[0].program = "/bin/sh";
+    how.hosts[0].connections.resize(1);
+    how.hosts[0].connections[0].opening = {
+        {"sh", "-c", "read x <" + scratch.fifo("never")}, "/", {}};
+    how.hosts[0].connections[0].closing = {{"sh", "-c", "echo >" + closed}, "/", {}};
     auto jobs = shell_jobs({"true"});
     jobs[0].host = "h";
     Record record;

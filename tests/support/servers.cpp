@@ -301,6 +301,16 @@ std::string SshServer::client_variable() const {
     return "GIT_SSH_COMMAND=ssh -F " + world_.path("ssh/config").string();
 }
 
+DeadPort::DeadPort() {
+    auto const bound = bind_any_port(); // nobody listens there
+    fd_ = bound.fd;
+    port_ = bound.port;
+}
+
+DeadPort::~DeadPort() {
+    ::close(fd_);
+}
+
 DelayProxy::DelayProxy(int target_port) {
     auto const listener = bind_any_port();
     port_ = listener.port;

@@ -81,6 +81,20 @@ private:
     Server server_;
 };
 
+// A port that refuses every connection, and that nobody else gets meanwhile.
+class DeadPort {
+public:
+    DeadPort();
+    ~DeadPort();
+    DeadPort(DeadPort const&) = delete;
+    DeadPort& operator=(DeadPort const&) = delete;
+    int port() const { return port_; }
+
+private:
+    int fd_ = -1;
+    int port_ = 0;
+};
+
 // Hands connections on to a port; on each of them the answer begins 200 ms late.
 class DelayProxy {
 public:

@@ -18,15 +18,11 @@ struct Case {
     explicit Case(std::string_view verb) : verb_(*find_verb(verb)) {
         job.host = "h";
         targets.resize(1);
-        plans.resize(1);
-        plans[0].name = "h";
-        plans[0].openings.resize(1);
     }
-    Judge judge() const { return network_judge(verb_, targets, plans); }
+    Judge judge() const { return network_judge(verb_, targets); }
 
     Job job;
     std::vector<JobTarget> targets;
-    std::vector<HostPlan> plans;
 
 private:
     Verb verb_;
@@ -63,16 +59,12 @@ TEST_CASE("F72 an unreachable host is told with its reason, and waits for no sec
     CHECK_FALSE(one.judge()(one.job, failed(refused)).unreachable);
 }
 
-TEST_CASE("F73 each refused session lowers what the host gets, down to one") {
+TEST_CASE("F73 a refused session is told of, whatever became of its job") {
     Case const one("push");
     auto const judge = one.judge();
-    CHECK(judge(one.job, merged(Exited{0, false}, no_session)).host_limit == 9);
-    CHECK(judge(one.job, failed(no_session)).host_limit == 8);
-    CHECK_FALSE(judge(one.job, failed(broken)).host_limit);
-    for (int i = 0; i < 10; ++i) {
-        judge(one.job, failed(no_session));
-    }
-    CHECK(judge(one.job, failed(no_session)).host_limit == 1);
+    CHECK(judge(one.job, merged(Exited{0, false}, no_session)).crowded);
+    CHECK(judge(one.job, failed(no_session)).crowded);
+    CHECK_FALSE(judge(one.job, failed(broken)).crowded);
 }
 
 } // namespace mgit::test

@@ -6,13 +6,13 @@
 #include <random>
 #include <set>
 
-using mgit::HostId;
 using mgit::JobId;
+using mgit::LaneId;
 using mgit::Schedule;
 
 namespace {
 
-using Hosts = std::vector<std::optional<HostId>>;
+using Hosts = std::vector<std::optional<LaneId>>;
 
 } // namespace
 
@@ -123,7 +123,7 @@ TEST_CASE("any order of events runs every job exactly once within all limits") {
     std::mt19937 random(seed);
     auto const chance = [&](unsigned in) { return random() % in == 0; };
     Hosts hosts(random() % 60);
-    std::map<HostId, std::size_t> limits;
+    std::map<LaneId, std::size_t> limits;
     for (auto& host : hosts) {
         if (!chance(4)) {
             host = random() % 3;

@@ -43,8 +43,9 @@ struct Job {
     Repo repo;
     std::string reason; // why the repo is selected, for --dry-run
     Command command;
-    std::string host{}; // whose server it talks to, as in HostPlan::name; empty if to none
-    std::optional<Finding> obstacle; // why it cannot be run at all; then it ends as not started
+    std::string host{};         // whose server it talks to, as in HostPlan::name; empty if to none
+    std::size_t connection = 0; // which of the host's, if its jobs share any
+    std::optional<Finding> obstacle{}; // why it cannot be run at all; then it ends as not started
 };
 
 } // namespace mgit

@@ -21,22 +21,28 @@ struct Judgement {
     std::optional<Finding> finding;
     bool retry = false;                     // worth another try after a while
     std::optional<std::string> unreachable; // its host cannot be reached: why
-    std::optional<std::size_t> host_limit;  // its host takes only so many jobs at a time
+    bool crowded = false;                   // what it shares takes one job less at a time
 };
 // Asked once for each try that ended by itself.
 using Judge = std::function<Judgement(Job const& job, Outcome const& outcome)>;
 
-// A host that jobs talk to. Jobs name it in Job::host.
+// A connection that jobs of a host share.
+struct SharedConnection {
+    // Its jobs wait until this has ended. With 0, and in time, it makes room for `limit` jobs at a
+    // time; else they have to connect by themselves.
+    Command opening;
+    std::size_t limit = 10;
+    Command closing; // run when the run ends, however it ends
+};
+
+// A host that jobs talk to. Jobs name it in Job::host. It is reached or given up as a whole.
 struct HostPlan {
     std::string name;
-    std::size_t limit = 8; // jobs at a time
-    // Commands that prepare something which its jobs share (a connection). They are started first,
-    // all at once, and the host's jobs wait until they have ended. Each one that exits with 0 in
-    // time makes room for `limit_each` jobs; `limit` stands if none does.
-    std::vector<Command> openings;
-    std::size_t limit_each = 10;
-    std::filesystem::path opening_program; // what the openings and closings execute
-    std::vector<Command> closings;         // run when the run ends, however it ends
+    // Jobs at a time that connect by themselves; divided among the connections if there are any.
+    std::size_t limit = 8;
+    // Opened first, all at once. Each job uses the one at Job::connection.
+    std::vector<SharedConnection> connections;
+    std::filesystem::path program; // what opens and closes them
 };
 
 // When to start nothing more because too much has failed.

@@ -42,8 +42,8 @@ struct HostPlanOptions {
     std::optional<std::size_t> per_host; // jobs at a time, as the user wants it
 };
 
-// A plan for each connection of each host, in the order of its first job. Jobs that talk to a host
-// get its name and, where a connection is shared, the environment that makes git use it.
+// A plan for each host, in the order of its first job. Jobs that talk to a host get its name and,
+// where connections are shared, the number of one and the environment that makes git use it.
 std::vector<HostPlan> plan_hosts(std::span<Job> jobs, std::span<JobTarget const> targets,
                                  HostPlanOptions const& options);
 

@@ -12,7 +12,6 @@ namespace mgit {
 
 // For jobs that run this command. Only commands that read from the server are worth a retry: a push
 // may have arrived although its answer did not.
-Judge network_judge(Verb const& verb, std::span<JobTarget const> targets,
-                    std::span<HostPlan const> hosts);
+Judge network_judge(Verb const& verb, std::span<JobTarget const> targets);
 
 } // namespace mgit

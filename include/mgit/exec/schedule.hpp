@@ -1,4 +1,4 @@
-// Decides which job runs next: order, how many at a time in all and on each host, and what waits.
+// Decides which job runs next: order, how many at a time in all and in each lane, and what waits.
 // Pure: knows no processes, no clock and no screen, so it is tested with plain values.
 #pragma once
 
@@ -13,18 +13,19 @@
 
 namespace mgit {
 
-using HostId = std::size_t; // index into the hosts of the run
+// A lane holds the jobs that compete for the same thing: a connection to a host, or the host.
+using LaneId = std::size_t; // index into the lanes of the run
 
 class Schedule {
 public:
-    // Jobs 0 .. hosts.size()-1 in that order, at most `parallel` (at least 1) at a time. hosts[i]
-    // is the host of job i, none if it talks to nobody. A host has no limit until set_limit().
-    Schedule(std::span<std::optional<HostId> const> hosts, std::size_t parallel);
-    // Without hosts.
+    // Jobs 0 .. lanes.size()-1 in that order, at most `parallel` (at least 1) at a time. lanes[i]
+    // is the lane of job i, none if it talks to nobody. A lane has no limit until set_limit().
+    Schedule(std::span<std::optional<LaneId> const> lanes, std::size_t parallel);
+    // Without lanes.
     Schedule(std::size_t jobs, std::size_t parallel);
 
-    // At most so many jobs of the host at a time; 0 holds them back. What runs goes on.
-    void set_limit(HostId host, std::size_t limit);
+    // At most so many jobs of the lane at a time; 0 holds them back. What runs goes on.
+    void set_limit(LaneId lane, std::size_t limit);
 
     // The next job to start, now counted as running; nothing while there is no place, after
     // stop(), or when all have been started.
@@ -38,8 +39,8 @@ public:
     // A running job has ended and comes again after resume().
     void delay(JobId job);
     void resume(JobId job);
-    // The jobs of the host that have not been started, which now never are.
-    std::vector<JobId> give_up(HostId host);
+    // The jobs of the lane that have not been started, which now never are.
+    std::vector<JobId> give_up(LaneId lane);
     // Nothing is started any more, not even what is delayed.
     void stop() { stopped_ = true; }
 
@@ -51,7 +52,7 @@ public:
     bool done() const { return running_ == 0 && (stopped_ || waiting_ == 0); }
 
 private:
-    // The jobs that wait for the same host; those without a host are the last lane.
+    // Those without a lane of their own are the last one.
     struct Lane {
         std::set<JobId> waiting;
         std::size_t running = 0;
