@@ -30,7 +30,7 @@ inline std::string excerpt(std::string_view line, std::size_t column) {
     };
     std::size_t begin = column - std::min<std::size_t>(column, 60);
     std::size_t end = std::min(line.size(), column + 40);
-    for (; inside_character(begin); --begin) {
+    for (; begin > 0 && inside_character(begin); --begin) {
     }
     for (; inside_character(end); ++end) {
     }
