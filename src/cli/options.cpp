@@ -71,6 +71,11 @@ Millis parse_time(std::string const& option, std::string const& text) {
     return *duration;
 }
 
+// Zero is not to wait at all.
+Millis parse_patience(std::string const& option, std::string const& text) {
+    return parse_duration(text) == Millis::zero() ? Millis::zero() : parse_time(option, text);
+}
+
 // "3", "3:wait" or "3:kill".
 void parse_max_fail(std::string const& text, Options& options) {
     auto const colon = std::min(text.find(':'), text.size());
@@ -180,6 +185,10 @@ void declare_shared(CLI::App& app, Shared& shared) {
     add_flag(app, "--yes", options.yes, "do not ask before work would be lost");
     declare_report_options(app, options);
     add_text(app, "--registry", "FILE", options.registry, "use this registry");
+    add_value(app, "--lock-timeout", "DUR", "how long to wait for another mgit's change of it",
+              [&options](std::string const& value) {
+                  options.lock_timeout = parse_patience("--lock-timeout", value);
+              });
     add_text(app, "-C", "DIR", options.folder, "as if started in DIR");
     add_flag(app, "-h,--help", shared.help, "show help");
     add_flag(app, "--version", shared.version, "show the version of mgit");

@@ -10,21 +10,41 @@
 #include <unordered_set>
 
 namespace mgit {
-Store open_store(Invocation const& invocation, Context const& context) {
+namespace {
+
+std::filesystem::path registry_file(Invocation const& invocation, Context& context) {
     if (!invocation.options.registry.empty()) {
-        return Store(context.cwd / invocation.options.registry);
+        return context.cwd / invocation.options.registry;
     }
-    return Store(configuration_folder(context.environment, context.cwd) / "registry.json");
+    auto const folder = configuration_folder(context.environment, context.cwd);
+    auto const general = context.environment.get("XDG_CONFIG_HOME").value_or("");
+    if (!general.empty() && general.front() != '/' &&
+        context.environment.get("MGIT_CONFIG_HOME").value_or("").empty()) {
+        note(context, "note: XDG_CONFIG_HOME is not absolute and has no effect: the registry is " +
+                          shell_word((folder / "registry.json").native()));
+    }
+    return folder / "registry.json";
 }
 
-void change_registry(Invocation const& invocation, Context const& context,
-                     std::function<void(Registry&)> const& change) {
+} // namespace
+
+Store open_store(Invocation const& invocation, Context& context) {
+    StorePlace place{registry_file(invocation, context)};
+    place.backups = state_folder(context.environment) / "backups";
+    StoreOptions options;
+    options.patience = invocation.options.lock_timeout.value_or(options.patience);
+    options.tell = [&context](std::string_view text) { note(context, text); };
+    return Store(std::move(place), std::move(options));
+}
+
+void change_registry(Invocation const& invocation, Context& context,
+                     std::function<void(Registry&)> const& change, Care care) {
     Store const store = open_store(invocation, context);
     if (invocation.options.dry_run) {
         Registry copy = store.load();
         change(copy);
     } else {
-        store.update(change);
+        store.update(change, care);
     }
 }
 

@@ -18,13 +18,14 @@
 namespace mgit {
 
 // The registry that this invocation works on: --registry, else registry.json in the configuration
-// folder ($MGIT_CONFIG_HOME, $XDG_CONFIG_HOME/mgit, ~/.config/mgit).
-Store open_store(Invocation const& invocation, Context const& context);
+// folder ($MGIT_CONFIG_HOME, $XDG_CONFIG_HOME/mgit, ~/.config/mgit). What it has to say goes to
+// stderr; it must not outlive the context.
+Store open_store(Invocation const& invocation, Context& context);
 
 // Changes the registry by Store::update; with --dry-run only a copy of it, to see what would
 // happen.
-void change_registry(Invocation const& invocation, Context const& context,
-                     std::function<void(Registry&)> const& change);
+void change_registry(Invocation const& invocation, Context& context,
+                     std::function<void(Registry&)> const& change, Care care = Care::usual);
 
 // The repos that are named, or those of the context, or all. With --verbose a context that narrows
 // them is told of.

@@ -14,7 +14,8 @@ CommandResult run(RmArguments const& arguments, Invocation const& invocation, Co
         }
         registry.remove_repos(names);
     };
-    change_registry(invocation, context, change);
+    bool const many = arguments.names.size() > 1 || !invocation.selectors.empty();
+    change_registry(invocation, context, change, many ? Care::destructive : Care::usual);
     std::string text;
     for (Repo const& repo : removed) {
         text += (invocation.options.dry_run ? "would remove " : "removed ") +

@@ -2,6 +2,7 @@
 
 #include "mgit/git/discovery.hpp"
 #include "mgit/process/file.hpp"
+#include "mgit/process/replacement.hpp"
 
 #include <charconv>
 #include <chrono>

@@ -1,6 +1,7 @@
 #include "mgit/process/prompt_trap.hpp"
 
 #include "mgit/core/error.hpp"
+#include "mgit/process/fd.hpp"
 #include "mgit/process/file.hpp"
 
 #include <algorithm>

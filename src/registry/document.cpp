@@ -300,11 +300,13 @@ std::string write_document(Registry const& registry, Json old) {
 
 } // namespace
 
-Registry parse_registry(std::string_view text, std::string const& where) {
+Registry parse_registry(std::string_view text, std::string const& where,
+                        std::filesystem::path const& /*base*/) {
     return read_document(parse_json(text, where), where);
 }
 
-std::string format_registry(Registry const& registry, std::string_view old_text) {
+std::string format_registry(Registry const& registry, std::string_view old_text,
+                            std::filesystem::path const& /*base*/) {
     return write_document(registry, old_text.empty() ? Json() : parse_json(old_text, "registry"));
 }
 

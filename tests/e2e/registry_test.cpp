@@ -91,7 +91,7 @@ TEST_CASE_METHOD(Fleet, "repos and groups share one name space", "[registry]") {
     CHECK(mgit({"rename", "api", "site"}).code == 2);
 }
 
-TEST_CASE_METHOD(Fleet, "keys that this version does not know survive a change", "[registry]") {
+TEST_CASE_METHOD(Fleet, "F60 keys that this version does not know survive a change", "[registry]") {
     auto text = registry();
     auto const at = text.find("{\"name\":\"api\"");
     REQUIRE(at != std::string::npos);
@@ -101,7 +101,7 @@ TEST_CASE_METHOD(Fleet, "keys that this version does not know survive a change",
     CHECK(contains(registry(), "\"colour\":\"blue\""));
 }
 
-TEST_CASE_METHOD(Fleet, "a broken registry is reported with line and column and left alone",
+TEST_CASE_METHOD(Fleet, "F46 a broken registry is reported with line and column and left alone",
                  "[registry]") {
     auto text = registry();
     text.insert(text.find("\"name\":\"api\"") + 12, " \"oops\"");
@@ -132,7 +132,7 @@ TEST_CASE("without a registry ls is empty and add begins one", "[registry]") {
     CHECK_FALSE(fs::exists(world.path("mgit/registry.json")));
 }
 
-TEST_CASE("an empty registry file is an error, not an empty registry", "[registry]") {
+TEST_CASE("F49 an empty registry file is an error, not an empty registry", "[registry]") {
     World const world;
     world.write_file("mgit/registry.json", "");
     CHECK(world.mgit({"ls"}).code == 3);

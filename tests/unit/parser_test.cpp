@@ -101,6 +101,9 @@ TEST_CASE("every shared option sets its member, before and after one of our own 
     }
     auto const defaults = parse({"ls"}).options;
     CHECK_FALSE(defaults.jobs);
+    CHECK_FALSE(defaults.lock_timeout);
+    CHECK(parse({"rm", "a", "--lock-timeout", "1m"}).options.lock_timeout == Millis(60'000));
+    CHECK(parse({"--lock-timeout", "0", "ls"}).options.lock_timeout == Millis(0));
     CHECK(defaults.format == "group");
     CHECK(defaults.order == Order::automatic);
 }

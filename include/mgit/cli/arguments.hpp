@@ -40,6 +40,7 @@ struct Options {
     Order order = Order::automatic;                // --order
     ColourChoice colour = ColourChoice::automatic; // --color
     std::string registry;                          // --registry
+    std::optional<Millis> lock_timeout;            // --lock-timeout
     std::string folder;                            // -C
 };
 

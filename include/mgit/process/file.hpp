@@ -1,44 +1,37 @@
-// Whole files: reading one, replacing one so that it is either old or new, locking, and where they
-// lie. Knows no format; the registry decides what the bytes mean.
+// Reading whole files, and where they lie.
+// Knows no format; the registry decides what the bytes mean. How files are replaced is not here.
 #pragma once
 
 #include "mgit/process/environment.hpp"
-#include "mgit/process/fd.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace mgit {
 
-// The bytes of a regular file of at most 256 MiB; nothing if there is no such file. Does not block
-// on a FIFO. Throws std::system_error.
-std::optional<std::string> read_file(std::filesystem::path const& path);
+// A file as it was when it was read; equal to another reading if nothing has happened to it.
+struct FileContents {
+    std::string bytes;
+    std::uintmax_t device = 0;
+    std::uintmax_t inode = 0;
+    std::chrono::nanoseconds modified{}; // since 1970
 
-// The file that a chain of symbolic links leads to; the path itself if it is no link. Throws
-// std::system_error for a loop and for a link whose target does not exist.
-std::filesystem::path resolve_links(std::filesystem::path const& path);
-
-// Replaces (or creates with mode 0600) the file so that after a crash at any instant it is whole,
-// old or new: temporary file in the same folder, fsync, rename, fsync of the folder. An existing
-// file's mode and group are kept. Throws std::system_error and then nothing has changed.
-void replace_file(std::filesystem::path const& path, std::string_view bytes);
-
-// An exclusive flock(2) on a file that is created and never deleted, held until destruction. The
-// kernel frees it when its holder dies, so there are no stale locks.
-class FileLock {
-public:
-    // Waits at most `patience`; nothing if somebody else still holds it then. Throws
-    // std::system_error.
-    static std::optional<FileLock> acquire(std::filesystem::path const& path,
-                                           std::chrono::milliseconds patience);
-
-private:
-    explicit FileLock(Fd file) : file_(std::move(file)) {}
-    Fd file_;
+    friend bool operator==(FileContents const&, FileContents const&) = default;
 };
+
+// A regular file of at most 256 MiB; nothing if there is no such file. Does not block on a FIFO.
+// Throws std::system_error: is_a_directory, invalid_argument for what else is no regular file,
+// file_too_large, or what the system says.
+std::optional<FileContents> read_contents(std::filesystem::path const& path);
+std::optional<std::string> read_file(std::filesystem::path const& path); // the bytes alone
+
+// The file that a chain of symbolic links leads to; the path itself if it is no link or if there is
+// nothing. Throws std::system_error for a loop, for a link whose target does not exist, also where
+// that link is a folder on the way, and for what is no regular file (as read_contents).
+std::filesystem::path resolve_links(std::filesystem::path const& path);
 
 // mkdir -p with mode 0700 for what is created. Throws std::system_error.
 void make_folders(std::filesystem::path const& path);

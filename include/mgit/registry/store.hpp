@@ -1,5 +1,5 @@
 // The registry's file: how it is read, and the transaction that changes it.
-// Knows neither the format of the text nor the commands that want the change.
+// Knows neither the format of the text nor the commands that want the change, and prints nothing.
 #pragma once
 
 #include "mgit/registry/registry.hpp"
@@ -7,29 +7,63 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string_view>
 
 namespace mgit {
 
+class FileLock;
+
+// docs/formats.md says what lies beside the file: its lock, its last good copy, temporary files.
+struct StorePlace {
+    std::filesystem::path file;
+    std::filesystem::path base{};    // what relative paths in it count from; empty: they are
+                                     // absolute
+    std::filesystem::path backups{}; // the folder for what Care::destructive keeps; empty: nothing
+};
+
+struct StoreOptions {
+    std::chrono::milliseconds patience = std::chrono::seconds(10); // for the lock
+    // What has to be known besides ("waiting for another mgit (pid 4242)"). May be empty.
+    std::function<void(std::string_view)> tell{};
+};
+
+// How much a change would cost if it was a mistake: what removes many entries is destructive.
+enum class Care { usual, destructive };
+
 class Store {
 public:
-    explicit Store(std::filesystem::path file,
-                   std::chrono::milliseconds patience = std::chrono::seconds(10))
-        : file_(std::move(file)), patience_(patience) {}
+    explicit Store(StorePlace place, StoreOptions options = {})
+        : place_(std::move(place)), options_(std::move(options)) {}
 
-    std::filesystem::path const& file() const { return file_; }
+    std::filesystem::path const& file() const { return place_.file; }
 
     // The registry as it is now; empty if there is no file yet. Takes no lock and never writes.
+    // Error registry if the file is no registry; its hint names the last good copy.
     Registry load() const;
 
-    // Under the lock: loads afresh, applies `change` to it, and replaces the file if the text
-    // differs. Returns the registry as it now is. Whatever is thrown (also by `change`), nothing
-    // has changed then. Error try_again if the lock is not had in time, Error registry if the file
-    // cannot be written.
-    Registry update(std::function<void(Registry&)> const& change) const;
+    // Under the lock: loads afresh, applies `change` to it, and replaces the file if that has
+    // changed something. `change` is called again, on a fresh registry, if somebody who does not
+    // know the lock has written the file meanwhile. Returns the registry as it now is. Whatever is
+    // thrown (also by `change`), nothing has changed then. Error try_again if the lock is not had
+    // in time or the file never stays the same; Error registry if it cannot be written.
+    //
+    // FILE.bak is then what the file was before. With Care::destructive that is kept among the
+    // last ten in StorePlace::backups as well.
+    using Change = std::function<void(Registry&)>;
+    Registry update(Change const& change, Care care = Care::usual) const;
 
 private:
-    std::filesystem::path file_;
-    std::chrono::milliseconds patience_;
+    // Nothing if the file has been written by somebody else meanwhile.
+    std::optional<Registry> try_update(Change const& change, Care care,
+                                       std::filesystem::path const& real,
+                                       FileLock const& lock) const;
+    Registry parsed(std::string_view text, std::filesystem::path const& real) const;
+    void tell(std::string_view text) const;
+    void keep_last_good(std::filesystem::path const& real, Care care) const;
+
+    StorePlace place_;
+    StoreOptions options_;
 };
 
 } // namespace mgit
