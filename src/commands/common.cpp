@@ -48,7 +48,8 @@ void change_registry(Invocation const& invocation, Context& context,
     }
 }
 
-Selection select(Registry const& registry, Invocation const& invocation, Context& context) {
+SelectionWords selection_words(Registry const& registry, Invocation const& invocation,
+                               Context& context) {
     SelectionWords words{invocation.selectors, invocation.options.all};
     if (words.names.empty() && !words.all && !registry.context().empty()) {
         words.here = here(context);
@@ -56,7 +57,11 @@ Selection select(Registry const& registry, Invocation const& invocation, Context
             note(context, count_of(registry, active_context(registry, words.here)));
         }
     }
-    return select(registry, words);
+    return words;
+}
+
+Selection select(Registry const& registry, Invocation const& invocation, Context& context) {
+    return select(registry, selection_words(registry, invocation, context));
 }
 
 Selection select_some(Registry const& registry, Invocation const& invocation, Context& context) {

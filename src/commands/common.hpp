@@ -27,6 +27,11 @@ Store open_store(Invocation const& invocation, Context& context);
 void change_registry(Invocation const& invocation, Context& context,
                      std::function<void(Registry&)> const& change, Care care = Care::usual);
 
+// What the invocation says of them, with the folder for the context where that counts; -v tells
+// of a context.
+SelectionWords selection_words(Registry const& registry, Invocation const& invocation,
+                               Context& context);
+
 // The repos that are named, or those of the context, or all. With --verbose a context that narrows
 // them is told of.
 Selection select(Registry const& registry, Invocation const& invocation, Context& context);

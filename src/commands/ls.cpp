@@ -5,6 +5,17 @@
 namespace mgit {
 namespace {
 
+// Of 100,000 repos no value is made.
+std::string names(Registry const& registry, LsArguments const& arguments,
+                  SelectionWords const& words) {
+    std::string text;
+    for (std::string_view const name : selected_names(registry, words)) {
+        arguments.zero ? text += name : text += shell_word(name);
+        text += arguments.zero ? '\0' : '\n';
+    }
+    return text;
+}
+
 std::string details(Selection const& selection) {
     std::vector<std::vector<std::string>> rows;
     rows.reserve(selection.size());
@@ -24,25 +35,19 @@ std::string details(Selection const& selection) {
 
 CommandResult run(LsArguments const& arguments, Invocation const& invocation, Context& context) {
     Registry const registry = open_store(invocation, context).load();
-    char const end = arguments.zero ? '\0' : '\n';
     if (!arguments.name.empty()) {
         // The bytes as they are, also without -z: this is for cd "$(mgit ls NAME)".
-        print(context, registry.repo(arguments.name).path.string() + end);
+        print(context,
+              registry.repo(arguments.name).path.string() + (arguments.zero ? '\0' : '\n'));
         return ExitCode::ok;
     }
-    Selection const selection = select(registry, invocation, context);
-    if (selection.empty()) {
-        note(context, registry.repos().empty()
+    SelectionWords const words = selection_words(registry, invocation, context);
+    std::string const text =
+        arguments.details ? details(select(registry, words)) : names(registry, arguments, words);
+    if (text.empty()) {
+        note(context, registry.entries().empty()
                           ? "no repos are registered yet; add some: mgit add -r ~/src"
                           : "no repo is selected");
-    }
-    if (arguments.details) {
-        print(context, details(selection));
-        return ExitCode::ok;
-    }
-    std::string text;
-    for (Selected const& selected : selection) {
-        text += (arguments.zero ? selected.repo.name : shell_word(selected.repo.name)) + end;
     }
     print(context, text);
     return ExitCode::ok;

@@ -222,6 +222,9 @@ std::string sanitised(std::string_view untrusted, Colours colours) {
 }
 
 std::string shell_word(std::string_view word) {
+    if (!word.empty() && std::ranges::all_of(word, is_word_safe)) {
+        return std::string(word); // nearly always, and lists have 100,000
+    }
     bool quote = word.empty();
     for (auto rest = word; !rest.empty();) {
         auto const c = first_character(rest);

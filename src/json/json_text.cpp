@@ -1,75 +1,24 @@
 #include "mgit/json/json_text.hpp"
 
+#include "json/strict_events.hpp"
 #include "mgit/core/error.hpp"
-#include "mgit/json/flaw.hpp"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <iterator>
-#include <optional>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace mgit {
 namespace {
 
-constexpr std::size_t deepest_level = 64;
-
-// An iterator that shares its position: the parser itself tells where it is only in its own
-// errors.
-class Cursor {
-public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = char;
-    using difference_type = std::ptrdiff_t;
-    using pointer = char const*;
-    using reference = char const&;
-
-    explicit Cursor(char const*& at) : at_(&at) {}
-    reference operator*() const { return **at_; }
-    Cursor& operator++() {
-        ++*at_;
-        return *this;
-    }
-    bool operator==(Cursor const& other) const { return *at_ == *other.at_; }
-
-private:
-    char const** at_;
-};
-
-// What the parser says, without its own prefix, and at the beginning of the word that it met.
-Flaw syntax_flaw(std::size_t position, std::string const& word, std::string_view message) {
-    for (std::string_view const prefix : {"] ", " - "}) {
-        if (std::size_t const at = message.find(prefix); at != std::string_view::npos) {
-            message.remove_prefix(at + prefix.size());
-        }
-    }
-    bool const whole_word = message.starts_with("unexpected string literal") ||
-                            message.starts_with("unexpected number literal") ||
-                            message.starts_with("number overflow");
-    std::size_t const back = whole_word ? word.size() : 1;
-    std::string what(message);
-    for (char const end : {'}', ']'}) { // it tells only one of the two that could follow a value
-        std::string const expected = fmt::format("expected '{}'", end);
-        if (what.ends_with(expected)) {
-            what.replace(what.size() - expected.size(), expected.size(),
-                         fmt::format("expected ',' or '{}'", end));
-        }
-    }
-    return {position - std::min(position, back), what};
-}
-
 // Builds the document. nlohmann's own builder lets the last of two equal keys win, and turns
 // numbers into doubles, which changes them.
 class Builder {
 public:
-    explicit Builder(char const* begin, char const* const& at) : begin_(begin), at_(at) {}
+    Builder(std::string_view text, std::size_t levels) : events_(text, levels) {}
 
-    Json take() { return std::move(root_); }
-    std::optional<Flaw> const& flaw() const { return flaw_; }
+    Json build(std::string const& where) {
+        events_.parse(*this, where);
+        return std::move(root_);
+    }
 
     bool null() { return add(nullptr); }
     bool boolean(bool value) { return add(value); }
@@ -88,34 +37,27 @@ public:
     bool end_array() { return close(); }
 
     bool key(std::string& key) {
-        if (!levels_.back().keys.insert(key).second) {
-            // The parser has just read the closing quote.
-            return fail({position() - std::min(position(), key.size() + 2),
-                         fmt::format("duplicate key \"{}\"", key)});
+        if (!events_.key(key)) {
+            return false;
         }
-        levels_.back().value->get_ref<Json::object_t&>().emplace_back(std::move(key), nullptr);
+        open_.back()->get_ref<Json::object_t&>().emplace_back(std::move(key), nullptr);
         return true;
     }
 
     bool parse_error(std::size_t position, std::string const& word, Json::exception const& error) {
-        return fail(syntax_flaw(position, word, error.what()));
+        return events_.syntax_error(position, word, error.what());
     }
 
 private:
-    struct Level {
-        Json* value; // stays where it is: its parent takes nothing new while it is open
-        std::unordered_set<std::string> keys;
-    };
-
     static Json number_text(std::string const& text) {
         return Json::binary(Json::binary_t::container_type(text.begin(), text.end()));
     }
 
     Json& slot() {
-        if (levels_.empty()) {
+        if (open_.empty()) {
             return root_;
         }
-        Json& parent = *levels_.back().value;
+        Json& parent = *open_.back();
         if (parent.is_array()) {
             return parent.get_ref<Json::array_t&>().emplace_back();
         }
@@ -128,32 +70,23 @@ private:
     }
 
     bool open(Json value) {
-        if (levels_.size() == deepest_level) {
-            return fail({position() - 1, fmt::format("more than {} levels deep", deepest_level)});
+        if (!events_.open()) {
+            return false;
         }
         Json& opened = slot();
         opened = std::move(value);
-        levels_.push_back({&opened, {}});
+        open_.push_back(&opened);
         return true;
     }
 
     bool close() {
-        levels_.pop_back();
-        return true;
+        open_.pop_back();
+        return events_.close();
     }
 
-    bool fail(Flaw flaw) {
-        flaw_ = std::move(flaw);
-        return false;
-    }
-
-    std::size_t position() const { return static_cast<std::size_t>(at_ - begin_); }
-
-    char const* begin_;
-    char const* const& at_;
+    StrictEvents events_;
     Json root_;
-    std::vector<Level> levels_;
-    std::optional<Flaw> flaw_;
+    std::vector<Json*> open_; // each stays where it is: its parent takes nothing new meanwhile
 };
 
 void write_string(std::string& out, std::string_view text) {
@@ -199,7 +132,7 @@ void write_array(std::string& out, Json const& array) {
 
 } // namespace
 
-Json parse_json(std::string_view text, std::string const& where) {
+std::string_view checked_text(std::string_view text, std::string const& where) {
     if (text.starts_with("\xEF\xBB\xBF")) { // the byte order mark of Windows editors
         text.remove_prefix(3);
     }
@@ -212,13 +145,11 @@ Json parse_json(std::string_view text, std::string const& where) {
     if (std::size_t const nul = text.find('\0'); nul != std::string_view::npos) {
         report({nul, "unexpected NUL byte"}, text, where);
     }
-    char const* at = text.data();
-    char const* end = text.data() + text.size();
-    Builder builder(text.data(), at);
-    if (!Json::sax_parse(Cursor(at), Cursor(end), &builder)) {
-        report(*builder.flaw(), text, where);
-    }
-    return builder.take();
+    return text;
+}
+
+Json parse_json(std::string_view text, std::string const& where, std::size_t levels) {
+    return Builder(checked_text(text, where), levels).build(where);
 }
 
 void write_json(std::string& out, Json const& value) {

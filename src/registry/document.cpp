@@ -1,313 +1,293 @@
 #include "mgit/registry/document.hpp"
 
 #include "mgit/core/error.hpp"
-#include "mgit/json/base64.hpp"
-#include "mgit/json/flaw.hpp"
-#include "mgit/json/json_text.hpp"
-#include "mgit/json/utf8.hpp"
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include "mgit/core/text.hpp"
+#include "registry/document_entry.hpp"
+#include "registry/document_format.hpp"
+#include "registry/document_parts.hpp"
+#include "registry/plain_repo.hpp"
+#include "registry/text_arena.hpp"
+#include "registry/workspace_rules.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <utility>
 
 namespace mgit {
 
 namespace {
 
-constexpr std::string_view format_name = "mgit-registry";
-constexpr unsigned format_version = 1;
+Error too_new(std::string const& where, std::uint64_t version) {
+    return {ExitCode::registry,
+            fmt::format("{} has version {}, this mgit knows version {} of the format", where,
+                        version, format_version),
+            "nothing was changed: install a newer mgit"};
+}
 
-// --- from JSON to the registry ----------------------------------------------------------------
-
-// One object of the document, read by key; says what is wrong with which one.
-class Entry {
+// Reads one text by the parts that were found in it. Throws nothing but Error.
+class Reader {
 public:
-    // label: "repos[3] 'web'"; empty for the document itself.
-    Entry(Json const& object, std::string label, std::string const& where)
-        : object_(object), label_(std::move(label)), where_(where) {
-        if (!object.is_object()) {
-            fail("must be an object");
-        }
-    }
+    Reader(Registry& registry, std::string_view text, std::string const& where,
+           std::string const& base)
+        : registry_(registry), text_(text), where_(where), base_(base) {}
 
-    [[noreturn]] void fail(std::string_view why) const {
-        throw Error(ExitCode::registry,
-                    fmt::format("{}: {}{}{}", where_, label_, label_.empty() ? "" : ": ", why),
-                    std::string(correct_the_file));
-    }
-
-    // Null if there is no such key.
-    Json const* member(std::string const& key) const {
-        auto const found = object_.find(key);
-        return found == object_.end() ? nullptr : &*found;
-    }
-
-    // Empty if there is no such key. Bytes that are no UTF-8 are in KEY_b64.
-    std::string text(std::string const& key) const {
-        Found const found = find(key);
-        return found.value == nullptr ? "" : text_of(*found.value, found, "a string");
-    }
-
-    std::vector<std::string> texts(std::string const& key) const {
-        constexpr std::string_view wanted = "a list of strings";
-        Found const found = find(key);
-        std::vector<std::string> result;
-        if (found.value == nullptr) {
-            return result;
-        }
-        if (!found.value->is_array()) {
-            fail_type(found, wanted);
-        }
-        for (Json const& item : *found.value) {
-            result.push_back(text_of(item, found, wanted));
-        }
-        return result;
-    }
-
-    std::string needed_text(std::string const& key) const {
-        if (find(key).value == nullptr) {
-            fail(fmt::format("\"{}\" is missing", key));
-        }
-        return text(key);
-    }
-
-    // Runs `change`; a rule of the registry that it breaks is this entry's fault.
-    template <class Change>
-    void apply(Change const& change) const {
-        try {
-            change();
-        } catch (Error const& error) {
-            fail(error.what());
-        }
-    }
+    void read(Parts const& parts);
 
 private:
-    struct Found {
-        std::string key;
-        Json const* value;
-        bool coded; // as base64
-    };
+    using Views = std::span<std::string_view const>;
 
-    Found find(std::string const& key) const {
-        std::string coded_key = key + "_b64";
-        Json const* const plain = member(key);
-        Json const* const coded = member(coded_key);
-        if (plain != nullptr && coded != nullptr) {
-            fail(fmt::format("has both \"{}\" and \"{}\"", key, coded_key));
-        }
-        return coded != nullptr ? Found{std::move(coded_key), coded, true}
-                                : Found{key, plain, false};
+    std::uint64_t read_head(Json const& document, JsonSlice const* slices) const;
+    void read_contents(Json const& document, Parts const& parts);
+    void read_groups(Json const& groups, JsonSlice const* slices);
+    void read_lines(std::string_view lines);
+    void read_repo(std::string_view source);
+    bool read_plain(std::string_view source, RepoEntry& entry);
+    void read_parsed(std::string_view source, RepoEntry& entry);
+    void resolve(RepoEntry& entry, Place const& place);
+    std::string label(std::string_view name) const;
+    Views kept(std::vector<std::string> const& list);
+    Views shared(std::vector<std::string_view> const& list, Views& last);
+
+    // Of no part: of the document itself.
+    Place place_of(std::string_view part) const {
+        return {text_, where_,
+                part.empty() ? 0 : static_cast<std::size_t>(part.data() - text_.data())};
+    }
+    Place place_of(JsonSlice const* slice) const {
+        return place_of(slice == nullptr ? std::string_view() : slice->text);
     }
 
-    [[noreturn]] void fail_type(Found const& found, std::string_view wanted) const {
-        fail(fmt::format("\"{}\" must be {}", found.key, wanted));
-    }
-
-    std::string text_of(Json const& value, Found const& found, std::string_view wanted) const {
-        if (!value.is_string()) {
-            fail_type(found, wanted);
-        }
-        auto const& text = value.get_ref<std::string const&>();
-        std::optional<std::string> const bytes = found.coded ? from_base64(text) : text;
-        if (!bytes) {
-            fail(fmt::format("\"{}\" is not base64", found.key));
-        }
-        if (bytes->find('\0') != std::string::npos) {
-            fail(fmt::format("\"{}\" holds a NUL", found.key));
-        }
-        return *bytes;
-    }
-
-    Json const& object_;
-    std::string label_;
+    Registry& registry_;
+    std::string_view text_;
     std::string const& where_;
+    std::string const& base_;
+    PlainRepo plain_;     // reused
+    Views last_groups_{}; // neighbours often have the same ones
+    Views last_flags_{};
 };
 
-void check_format(Entry const& top) {
-    if (top.text("format") != format_name) {
-        top.fail(fmt::format("is no registry of mgit: \"format\" must be \"{}\"", format_name));
-    }
-    Json const* version = top.member("version");
-    if (version == nullptr || !version->is_number_unsigned() || *version == 0U) {
-        top.fail("\"version\" must be a whole number above 0");
-    }
-}
-
-void check_version(Json const& document, std::string const& where) {
-    auto const version = document.at("version").get<Json::number_unsigned_t>();
+void Reader::read(Parts const& parts) {
+    Json const document = parse_json(parts.document, where_);
+    std::uint64_t const version = read_head(document, parts.slices);
     if (version > format_version) {
-        throw Error(ExitCode::registry,
-                    fmt::format("{} has version {}, this mgit knows version {} of the format",
-                                where, version, format_version),
-                    "nothing was changed: install a newer mgit");
+        try {
+            read_contents(document, parts);
+        } catch (Error const&) { // it means something else by now
+            throw too_new(where_, version);
+        }
+    } else {
+        read_contents(document, parts);
+    }
+    RegistrySource source;
+    source.document = registry_.texts().keep(parts.document);
+    source.version = version;
+    source.base = base_;
+    registry_.set_source(std::move(source));
+}
+
+// Returns the version.
+std::uint64_t Reader::read_head(Json const& document, JsonSlice const* slices) const {
+    auto const place = [&](std::string_view key) { return place_of(slice_of(slices, key)); };
+    Entry const top(document, "", place_of(slices));
+    if (top.member("format") == nullptr || *top.member("format") != format_name) {
+        place("format").fail(
+            fmt::format("is no registry of mgit: \"format\" must be \"{}\"", format_name));
+    }
+    Json const* const version = top.member("version");
+    if (version == nullptr || !version->is_number_unsigned() || *version == 0U) {
+        place("version").fail("\"version\" must be a whole number above 0");
+    }
+    return version->get<std::uint64_t>();
+}
+
+void Reader::read_contents(Json const& document, Parts const& parts) {
+    auto const top = [&](std::string_view key) {
+        return Entry(document, "", place_of(slice_of(parts.slices, key)));
+    };
+    Json const* const generation = top("generation").member("generation");
+    if (generation != nullptr && !generation->is_number_unsigned()) {
+        top("generation").fail("\"generation\" must be a whole number");
+    }
+    top("writer").word("writer");
+    registry_.set_context(top("context").text("context"));
+    if (Json const* const groups = top("groups").member("groups")) {
+        if (!groups->is_object()) {
+            top("groups").fail("\"groups\" must be an object");
+        }
+        read_groups(*groups, slice_of(parts.slices, "groups"));
+    }
+    if (Json const* const repos = top("repos").member("repos"); repos && !repos->is_array()) {
+        top("repos").fail("\"repos\" must be a list");
+    }
+    if (parts.slices == nullptr) {
+        read_lines(parts.lines);
+    } else if (JsonSlice const* const repos = slice_of(parts.slices, "repos")) {
+        for (JsonSlice const& repo : repos->items) {
+            read_repo(repo.text);
+        }
     }
 }
 
-Repo read_repo(Entry const& entry) {
-    return {.name = entry.needed_text("name"),
-            .path = entry.needed_text("path"),
-            .groups = entry.texts("groups"),
-            .url = entry.text("url"),
-            .git_flags = entry.texts("git_flags")};
-}
-
-std::string repo_label(Json const& value, std::size_t index) {
-    auto const name = value.is_object() ? value.find("name") : value.end();
-    return name != value.end() && name->is_string()
-               ? fmt::format("repos[{}] '{}'", index, name->get_ref<std::string const&>())
-               : fmt::format("repos[{}]", index);
-}
-
-void read_groups(Json const& groups, Registry& registry, std::string const& where) {
+void Reader::read_groups(Json const& groups, JsonSlice const* slices) {
     std::size_t index = 0;
     for (auto const& [name, value] : groups.get_ref<Json::object_t const&>()) {
-        Entry const entry(value, fmt::format("group '{}'", name), where);
+        Entry const entry(value, fmt::format("group '{}'", name),
+                          place_of(slices == nullptr ? nullptr : &slices->items[index]));
         Group group{name, entry.text("description"), entry.text("root")};
-        entry.apply([&] { registry.add_group(std::move(group), index++); });
-    }
-}
-
-void read_repos(Json const& repos, Registry& registry, std::string const& where) {
-    std::size_t index = 0;
-    for (Json const& value : repos) {
-        Entry const entry(value, repo_label(value, index), where);
-        Repo repo = read_repo(entry);
-        entry.apply([&] { registry.add_repo(std::move(repo), index++); });
-    }
-}
-
-Registry read_document(Json const& document, std::string const& where) {
-    Entry const top(document, "", where);
-    check_format(top);
-    check_version(document, where);
-    Registry registry;
-    if (Json const* groups = top.member("groups")) {
-        if (!groups->is_object()) {
-            top.fail("\"groups\" must be an object");
+        if (!base_.empty() && !group.root.empty()) {
+            std::string const& root = group.root.native();
+            if (std::string_view const why = workspace_path_objection(root); !why.empty()) {
+                entry.fail(fmt::format("the root '{}' {}", root, why));
+            }
+            group.root = workspace_path(base_, root);
         }
-        read_groups(*groups, registry, where);
+        entry.apply([&] { registry_.add_group(std::move(group), index); });
+        ++index;
     }
-    if (Json const* repos = top.member("repos")) {
-        if (!repos->is_array()) {
-            top.fail("\"repos\" must be a list");
+}
+
+// A line that is not what mgit writes is an error, and the parser looks at all of the text.
+void Reader::read_lines(std::string_view lines) {
+    registry_.reserve(lines.size() / (std::min(lines.find('\n'), lines.size()) + 1) + 1);
+    while (!lines.empty()) {
+        std::size_t const end = std::min(lines.find('\n'), lines.size());
+        std::string_view line = lines.substr(0, end);
+        bool const last = end == lines.size();
+        bool const ours = line.starts_with(repo_indent) && line.ends_with(',') != last;
+        line.remove_prefix(std::min(line.size(), repo_indent.size()));
+        line.remove_suffix(last ? 0 : 1);
+        if (!ours || !line.starts_with('{')) { // nlohmann would drop a byte order mark
+            place_of(line).fail("the line is not as it should be");
         }
-        read_repos(*repos, registry, where);
-    }
-    registry.set_context(top.text("context"));
-    return registry;
-}
-
-// --- from the registry to JSON ----------------------------------------------------------------
-
-void erase_text(Json& object, std::string const& key) {
-    object.erase(key);
-    object.erase(key + "_b64");
-}
-
-// A key that is there already keeps its place.
-void put_text(Json& object, std::string const& key, std::string const& text) {
-    if (is_utf8(text)) {
-        object.erase(key + "_b64");
-        object[key] = text;
-    } else {
-        object.erase(key);
-        object[key + "_b64"] = to_base64(text);
+        read_repo(line);
+        lines.remove_prefix(last ? end : end + 1);
     }
 }
 
-void put_text_if_any(Json& object, std::string const& key, std::string const& text) {
-    text.empty() ? erase_text(object, key) : put_text(object, key, text);
-}
-
-void put_texts_if_any(Json& object, std::string const& key, std::vector<std::string> const& texts) {
-    if (texts.empty()) {
-        erase_text(object, key);
-    } else if (std::all_of(texts.begin(), texts.end(), is_utf8)) {
-        object.erase(key + "_b64");
-        object[key] = texts;
-    } else {
-        object.erase(key);
-        Json& coded = object[key + "_b64"] = Json::array();
-        for (std::string const& text : texts) {
-            coded.push_back(to_base64(text));
-        }
+// Nothing is formatted for a repo that has no error.
+void Reader::read_repo(std::string_view source) {
+    RepoEntry entry;
+    entry.source = source;
+    if (!read_plain(source, entry)) {
+        read_parsed(source, entry);
+    }
+    resolve(entry, place_of(source));
+    try {
+        registry_.add_entry(entry);
+    } catch (Error const& error) {
+        place_of(source).fail(label(entry.name) + ": " + error.what());
     }
 }
 
-// The old entries are moved into the new lists, so keys that we do not know come along.
-Json repos_document(Registry const& registry, Json old) {
-    Json::array_t repos;
-    repos.reserve(registry.repos().size());
-    for (std::size_t i = 0; i < registry.repos().size(); ++i) {
-        Repo const& repo = registry.repos()[i];
-        Origin const origin = registry.repo_origin(i);
-        Json& entry = repos.emplace_back(origin ? std::move(old.at(*origin)) : Json::object());
-        entry["name"] = repo.name;
-        put_text(entry, "path", repo.path.native());
-        entry["groups"] = repo.groups;
-        put_text_if_any(entry, "url", repo.url);
-        put_texts_if_any(entry, "git_flags", repo.git_flags);
-    }
-    return repos;
+std::string Reader::label(std::string_view name) const {
+    std::size_t const index = registry_.entries().size();
+    return name.empty() ? fmt::format("repos[{}]", index)
+                        : fmt::format("repos[{}] '{}'", index, name);
 }
 
-Json groups_document(Registry const& registry, Json old) {
-    Json::object_t groups;
-    groups.reserve(registry.groups().size());
-    for (std::size_t i = 0; i < registry.groups().size(); ++i) {
-        Group const& group = registry.groups()[i];
-        Origin const origin = registry.group_origin(i);
-        Json entry =
-            origin ? std::move(std::next(old.begin(), static_cast<std::ptrdiff_t>(*origin)).value())
-                   : Json::object();
-        put_text(entry, "description", group.description);
-        put_text_if_any(entry, "root", group.root.native());
-        groups.emplace_back(group.name, std::move(entry));
+bool Reader::read_plain(std::string_view source, RepoEntry& entry) {
+    if (!read_plain_repo(source, plain_)) {
+        return false;
     }
-    return groups;
+    entry.name = plain_.name;
+    entry.path = plain_.path;
+    entry.groups = shared(plain_.groups, last_groups_);
+    entry.url = plain_.url;
+    entry.git_flags = shared(plain_.git_flags, last_flags_);
+    entry.exact = true;
+    return true;
 }
 
-void write_repos(std::string& out, Json const& repos) {
-    out += '[';
-    for (std::size_t i = 0; i < repos.size(); ++i) {
-        out += i == 0 ? "\n  " : ",\n  ";
-        write_json(out, repos[i]);
-    }
-    out += repos.empty() ? "]" : "\n ]";
+void Reader::read_parsed(std::string_view source, RepoEntry& entry) {
+    Json const value = parse_json(source, where_, levels_of_repo);
+    Json const* const name = Entry::member_of(value, "name");
+    Entry const object(value,
+                       label(name != nullptr && name->is_string()
+                                 ? name->get_ref<std::string const&>()
+                                 : std::string()),
+                       place_of(source));
+    object.need_word("name");
+    entry.name = registry_.texts().keep(object.word("name"));
+    object.need_text("path");
+    entry.path = registry_.texts().keep(object.text("path"));
+    entry.groups = kept(object.words("groups"));
+    entry.url = registry_.texts().keep(object.text("url"));
+    entry.git_flags = kept(object.texts("git_flags"));
 }
 
-// old: the document that the registry was read from, null if there was none.
-std::string write_document(Registry const& registry, Json old) {
-    Json& document = old;
-    document["format"] = format_name;
-    document["version"] = format_version;
-    document["repos"] = repos_document(registry, std::move(document["repos"]));
-    document["groups"] = groups_document(registry, std::move(document["groups"]));
-    put_text_if_any(document, "context", registry.context());
-
-    std::string out;
-    for (auto const& [key, value] : document.get_ref<Json::object_t const&>()) {
-        out += out.empty() ? "{" : key == "version" ? "," : ",\n ";
-        write_json(out, key);
-        out += ':';
-        key == "repos" ? write_repos(out, value) : write_json(out, value);
+// What a workspace says of a repo, held to its rules.
+void Reader::resolve(RepoEntry& entry, Place const& place) {
+    if (base_.empty()) {
+        return;
     }
-    return out + "}\n";
+    auto const fail = [&](std::string const& what) { place.fail(label(entry.name) + ": " + what); };
+    if (std::string_view const why = workspace_path_objection(entry.path); !why.empty()) {
+        fail(fmt::format("the path '{}' {}", entry.path, why));
+    }
+    if (std::string_view const why = workspace_url_objection(entry.url); !why.empty()) {
+        fail(fmt::format("the URL '{}' {}", redacted_url(entry.url), why));
+    }
+    if (!entry.git_flags.empty()) {
+        fail("\"git_flags\" change how git runs, so a workspace cannot have them");
+    }
+    std::string const path = workspace_path(base_, entry.path);
+    entry.exact = entry.exact && relative_to_workspace(base_, path) == entry.path;
+    entry.path = registry_.texts().keep(path);
+}
+
+Reader::Views Reader::kept(std::vector<std::string> const& list) {
+    std::vector<std::string_view> views;
+    for (std::string const& text : list) {
+        views.push_back(registry_.texts().keep(text));
+    }
+    return registry_.texts().keep(views);
+}
+
+Reader::Views Reader::shared(std::vector<std::string_view> const& list, Views& last) {
+    if (!std::ranges::equal(list, last)) {
+        last = registry_.texts().keep(list);
+    }
+    return last;
+}
+
+// A text that is read by its lines has no error, or it is read again for it.
+bool read_by_lines(std::string_view text, std::string const& where, std::string const& base,
+                   Registry& registry) {
+    auto const parts = parts_by_lines(text);
+    if (!parts) {
+        return false;
+    }
+    try {
+        Reader(registry, text, where, base).read(*parts);
+        return true;
+    } catch (Error const&) {
+        return false;
+    }
 }
 
 } // namespace
 
-Registry parse_registry(std::string_view text, std::string const& where,
-                        std::filesystem::path const& /*base*/) {
-    return read_document(parse_json(text, where), where);
+Registry read_registry(std::string bytes, std::string const& where,
+                       std::filesystem::path const& base) {
+    Registry registry;
+    std::string_view text = registry.texts().adopt(std::move(bytes));
+    Registry quick = registry; // shares the texts
+    if (read_by_lines(text, where, base.native(), quick)) {
+        return quick;
+    }
+    text = checked_text(text, where);
+    JsonSlice const slices = slice_json(text, where);
+    Reader(registry, text, where, base.native()).read(parts_by_parser(text, slices));
+    return registry;
 }
 
-std::string format_registry(Registry const& registry, std::string_view old_text,
-                            std::filesystem::path const& /*base*/) {
-    return write_document(registry, old_text.empty() ? Json() : parse_json(old_text, "registry"));
+Registry parse_registry(std::string_view text, std::string const& where,
+                        std::filesystem::path const& base) {
+    return read_registry(std::string(text), where, base);
+}
+
+void check_writable(Registry const& registry, std::string const& where) {
+    if (registry.source().version > format_version) {
+        throw too_new(where, registry.source().version);
+    }
 }
 
 } // namespace mgit

@@ -30,7 +30,7 @@ void want_matches(Registry const& registry, std::string const& pattern, Wanted& 
             }
         }
     };
-    collect(registry.repos(), wanted.repos);
+    collect(registry.entries(), wanted.repos);
     collect(registry.groups(), wanted.groups);
     if (!found) {
         throw Error(ExitCode::usage, fmt::format("no repo or group matches '{}'", pattern),
@@ -52,48 +52,69 @@ void want(Registry const& registry, std::string const& word, Wanted& wanted) {
 }
 
 // Empty if the repo is not selected.
-std::string reason_for(Repo const& repo, Wanted const& wanted) {
+std::string reason_for(RepoEntry const& repo, Wanted const& wanted) {
     if (wanted.repos.contains(repo.name)) {
         return "named";
     }
-    auto const group = std::find_if(repo.groups.begin(), repo.groups.end(),
-                                    [&](auto const& name) { return wanted.groups.contains(name); });
+    auto const group = std::ranges::find_if(
+        repo.groups, [&](std::string_view name) { return wanted.groups.contains(name); });
     return group == repo.groups.end() ? "" : "group " + quoted_name(*group);
 }
 
-Selection by_words(Registry const& registry, std::vector<std::string> const& words) {
+// Calls visit(position, reason) for each repo that is selected.
+template <class Visit>
+void visit_words(Registry const& registry, std::vector<std::string> const& words,
+                 Visit const& visit) {
     Wanted wanted;
     for (std::string const& word : words) {
         want(registry, word, wanted);
     }
-    Selection selection;
-    for (Repo const& repo : registry.repos()) {
-        if (std::string reason = reason_for(repo, wanted); !reason.empty()) {
-            selection.push_back({repo, std::move(reason)});
+    for (std::size_t i = 0; i < registry.entries().size(); ++i) {
+        if (std::string const reason = reason_for(registry.entries()[i], wanted); !reason.empty()) {
+            visit(i, reason);
         }
     }
-    return selection;
 }
 
-Selection by_context(Registry const& registry, ActiveContext const& context) {
+template <class Visit>
+void visit_context(Registry const& registry, ActiveContext const& context, Visit const& visit) {
     std::string const reason = name(context);
-    Selection selection;
-    selection.reserve(context.group == nullptr ? registry.repos().size() : 0);
-    for (Repo const& repo : registry.repos()) {
-        if (context.group == nullptr || is_in(repo, context.group->name)) {
-            selection.push_back({repo, reason});
+    for (std::size_t i = 0; i < registry.entries().size(); ++i) {
+        if (context.group == nullptr ||
+            std::ranges::count(registry.entries()[i].groups, context.group->name) > 0) {
+            visit(i, reason);
         }
     }
-    return selection;
+}
+
+template <class Visit>
+void visit_selected(Registry const& registry, SelectionWords const& words, Visit const& visit) {
+    if (!words.names.empty()) {
+        visit_words(registry, words.names, visit);
+    } else {
+        visit_context(registry, words.all ? ActiveContext() : active_context(registry, words.here),
+                      visit);
+    }
 }
 
 } // namespace
 
 Selection select(Registry const& registry, SelectionWords const& words) {
-    if (!words.names.empty()) {
-        return by_words(registry, words.names);
-    }
-    return by_context(registry, words.all ? ActiveContext() : active_context(registry, words.here));
+    Selection selection;
+    visit_selected(registry, words, [&](std::size_t index, std::string_view reason) {
+        selection.push_back({registry.value(index), std::string(reason)});
+    });
+    return selection;
+}
+
+std::vector<std::string_view> selected_names(Registry const& registry,
+                                             SelectionWords const& words) {
+    std::vector<std::string_view> names;
+    names.reserve(registry.entries().size());
+    visit_selected(registry, words, [&](std::size_t index, std::string_view) {
+        names.push_back(registry.entries()[index].name);
+    });
+    return names;
 }
 
 } // namespace mgit

@@ -23,11 +23,6 @@ namespace {
 
 constexpr int most_tries = 10; // against somebody who writes without the lock
 
-bool same(Registry const& a, Registry const& b) {
-    return std::ranges::equal(a.repos(), b.repos()) && std::ranges::equal(a.groups(), b.groups()) &&
-           a.context() == b.context();
-}
-
 struct Advice {
     std::errc code;
     std::string_view what; // empty: what the system says
@@ -97,7 +92,7 @@ std::string restoring(fs::path const& real, fs::path const& base) {
         if (!text) {
             return "";
         }
-        auto const repos = parse_registry(*text, copy.native(), base).repos().size();
+        auto const repos = parse_registry(*text, copy.native(), base).entries().size();
         return fmt::format("last good copy, {}: cp -- {} {}", counted(repos, "repo"),
                            shell_word(copy.native()), shell_word(real.native()));
     } catch (std::exception const&) {
@@ -123,9 +118,9 @@ void Store::tell(std::string_view text) const {
     }
 }
 
-Registry Store::parsed(std::string_view text, fs::path const& real) const {
+Registry Store::parsed(std::string text, fs::path const& real) const {
     try {
-        return parse_registry(text, place_.file.native(), place_.base);
+        return read_registry(std::move(text), place_.file.native(), place_.base);
     } catch (Error const& error) {
         throw with_last_good(error, real, place_.base);
     }
@@ -133,8 +128,8 @@ Registry Store::parsed(std::string_view text, fs::path const& real) const {
 
 Registry Store::load() const {
     fs::path const real = reading(place_.file, [&] { return resolve_links(place_.file); });
-    auto const text = reading(place_.file, [&] { return read_file(real); });
-    return text ? parsed(*text, real) : Registry();
+    auto text = reading(place_.file, [&] { return read_file(real); });
+    return text ? parsed(std::move(*text), real) : Registry();
 }
 
 namespace {
@@ -171,7 +166,7 @@ std::pair<std::string, Registry> checked_text(Registry const& registry, std::str
                                               StorePlace const& place) {
     std::string text = format_registry(registry, old_text, place.base);
     Registry written = parse_registry(text, "new text of " + place.file.native(), place.base);
-    if (!same(written, registry)) {
+    if (written != registry) {
         throw Error(ExitCode::internal, "the new registry does not read back as it was meant",
                     "nothing was changed: please report this");
     }
@@ -202,9 +197,10 @@ std::optional<Registry> Store::try_update(Change const& change, Care care, fs::p
     fs::path const& file = place_.file;
     auto const old = reading(file, [&] { return read_contents(real); });
     Registry registry = old ? parsed(old->bytes, real) : Registry();
+    check_writable(registry, file.native());
     Registry const before = registry;
     change(registry);
-    if (old && same(before, registry)) {
+    if (old && before == registry) {
         return registry;
     }
     auto [text, written] = checked_text(registry, old ? old->bytes : "", place_);

@@ -30,6 +30,10 @@ std::string with_repos(std::string const& repos) {
     return R"({"format":"mgit-registry","version":1,"repos":[)" + repos + "]}";
 }
 
+// Of a file that was never written before.
+std::string const first_line = "{\"format\":\"mgit-registry\",\"version\":1,\"generation\":1,"
+                               "\"writer\":\"mgit " MGIT_VERSION "\",";
+
 // "what" and "hint" of the Error; fails the test if the text is taken.
 std::pair<std::string, std::string> flaw(std::string_view text) {
     try {
@@ -62,25 +66,27 @@ TEST_CASE("the text of the documentation is read and written back the same") {
 
 TEST_CASE("an empty registry and a new repo have the documented form") {
     Registry registry;
-    CHECK(format_registry(registry, "") ==
-          "{\"format\":\"mgit-registry\",\"version\":1,\n \"repos\":[],\n \"groups\":{}}\n");
+    CHECK(format_registry(registry, "") == first_line + "\n \"repos\":[],\n \"groups\":{}}\n");
     registry.add_repo(Repo{"q\"\\\n\x01", "/\xC3\xA9", {"g"}, {}, {}});
-    CHECK(format_registry(registry, "") ==
-          "{\"format\":\"mgit-registry\",\"version\":1,\n \"repos\":[\n"
-          "  {\"name\":\"q\\\"\\\\\\n\\u0001\",\"path\":\"/\xC3\xA9\",\"groups\":[\"g\"]}\n ],\n"
-          " \"groups\":{\"g\":{\"description\":\"\"}}}\n");
+    CHECK(
+        format_registry(registry, "") ==
+        first_line +
+            "\n \"repos\":[\n"
+            "  {\"name\":\"q\\\"\\\\\\n\\u0001\",\"path\":\"/\xC3\xA9\",\"groups\":[\"g\"]}\n ],\n"
+            " \"groups\":{\"g\":{\"description\":\"\"}}}\n");
 }
 
 TEST_CASE("what this version does not know survives on every level, in its place") {
     std::string const text =
         R"({"format":"mgit-registry",
- "generation":18446744073709551615,"version":1,
+ "epoch":18446744073709551615,
+ "version":1,"generation":7,"writer":"mgit 0.0.1",
  "repos":[
   {"stars":12345678901234567890123,"path":"/src/api","name":"api","size":1.50,"groups":["web"]},
   {"name":"web-app","path":"/src/web","groups":[],"x":{"deep":[1E+2,-0,-7,0.1,{"a":null}]}}
  ],
  "groups":{"web":{"colour":"\u00e9","description":""}},
- "writer":[true,false,""]}
+ "authors":[true,false,""]}
 )";
     Registry registry = parse_registry(text, "r.json");
     registry.add_repo(repo("new"));
@@ -98,6 +104,8 @@ TEST_CASE("what this version does not know survives on every level, in its place
     registry.rename_group("www", "web");
     std::string expected = text;
     expected.replace(expected.find("\\u00e9"), 6, "\xC3\xA9");
+    expected.replace(expected.find(":7,"), 3, ":9,");
+    expected.replace(expected.find("mgit 0.0.1"), 10, "mgit " MGIT_VERSION);
     CHECK(format_registry(registry, changed) == expected);
 }
 
@@ -128,7 +136,7 @@ TEST_CASE("bytes that are no UTF-8 are kept as base64") {
          {"L3NyYy///g=", "L3NyYy///g", "L3NyYy///h==", " L3N", "L3N=L3Ny", "====", "*"}) {
         CAPTURE(wrong);
         CHECK(flaw(with_repos(R"({"name":"a","path_b64":")" + std::string(wrong) + "\"}")).first ==
-              "r.json: repos[0] 'a': \"path_b64\" is not base64");
+              "r.json:1:48: repos[0] 'a': \"path_b64\" is not base64");
     }
 }
 
@@ -210,7 +218,9 @@ TEST_CASE("a byte order mark and CRLF are accepted") {
     for (char const c : sample) {
         text += c == '\n' ? "\r\n" : std::string(1, c);
     }
-    CHECK(round_trip(text) == sample);
+    std::string expected(sample);
+    expected.replace(0, expected.find('\n'), first_line);
+    CHECK(round_trip(text) == expected);
 }
 
 TEST_CASE("conflict markers of a merge have a hint of their own") {
@@ -231,15 +241,16 @@ TEST_CASE("a wrong entry is named with what is wrong") {
     auto const repo_flaw = [](std::string const& second) {
         return flaw(with_repos(R"({"name":"a","path":"/a"},)" + second)).first;
     };
-    std::string const at = "r.json: repos[1] 'b': ";
-    CHECK(repo_flaw("7") == "r.json: repos[1]: must be an object");
-    CHECK(repo_flaw(R"({"path":"/b"})") == "r.json: repos[1]: \"name\" is missing");
-    CHECK(repo_flaw(R"({"name":3,"path":"/b"})") == "r.json: repos[1]: \"name\" must be a string");
+    std::string const at = "r.json:1:73: repos[1] 'b': ";
+    CHECK(repo_flaw("7") == "r.json:1:73: repos[1]: must be an object");
+    CHECK(repo_flaw(R"({"path":"/b"})") == "r.json:1:73: repos[1]: \"name\" is missing");
+    CHECK(repo_flaw(R"({"name":3,"path":"/b"})") ==
+          "r.json:1:73: repos[1]: \"name\" must be a string");
     CHECK(repo_flaw(R"({"name":"b"})") == at + "\"path\" is missing");
     CHECK(repo_flaw(R"({"name":"b","path":"b"})") == at + "the path 'b' is not absolute");
     CHECK(repo_flaw(R"({"name":"b","path":"/a"})") == at + "'/a' is already registered as 'a'");
     CHECK(repo_flaw(R"({"name":"a","path":"/b"})") ==
-          "r.json: repos[1] 'a': 'a' is already the name of a repo");
+          "r.json:1:73: repos[1] 'a': 'a' is already the name of a repo");
     CHECK(repo_flaw(R"({"name":"b","path":"/b","path_b64":"L2I="})") ==
           at + "has both \"path\" and \"path_b64\"");
     CHECK(repo_flaw(R"({"name":"b","path":"/b","groups":"x"})") ==
@@ -252,13 +263,14 @@ TEST_CASE("a wrong entry is named with what is wrong") {
     CHECK(contains(repo_flaw(R"({"name":"-b","path":"/b"})"), "cannot be the name"));
 
     std::string const head = R"({"format":"mgit-registry","version":)";
-    CHECK(flaw(head + R"(1,"groups":[]})").first == "r.json: \"groups\" must be an object");
-    CHECK(flaw(head + R"(1,"groups":{"g":1}})").first == "r.json: group 'g': must be an object");
-    CHECK(flaw(head + R"(1,"repos":{}})").first == "r.json: \"repos\" must be a list");
-    CHECK(flaw(head + R"(1,"context":1})").first == "r.json: \"context\" must be a string");
+    CHECK(flaw(head + R"(1,"groups":[]})").first == "r.json:1:50: \"groups\" must be an object");
+    CHECK(flaw(head + R"(1,"groups":{"g":1}})").first ==
+          "r.json:1:55: group 'g': must be an object");
+    CHECK(flaw(head + R"(1,"repos":{}})").first == "r.json:1:49: \"repos\" must be a list");
+    CHECK(flaw(head + R"(1,"context":1})").first == "r.json:1:51: \"context\" must be a string");
     CHECK(contains(flaw(head + R"("1"})").first, "\"version\" must be a whole number"));
     CHECK(contains(flaw(R"({"version":1})").first, "\"format\""));
-    CHECK(flaw("[]").first == "r.json: must be an object");
+    CHECK(flaw("[]").first == "r.json:1:1: must be an object");
 }
 
 TEST_CASE("a group that only a repo names is there, too") {

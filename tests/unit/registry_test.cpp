@@ -2,6 +2,7 @@
 #include "mgit/registry/registry.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <functional>
 
 using namespace mgit;
@@ -74,21 +75,19 @@ TEST_CASE("after a removal everything else is still found under its name") {
     }
     CHECK(registry.find_path("/src/site")->name == "site");
     CHECK(registry.find_path("/src/api") == nullptr);
-    registry.add_repo(repo("api"), Origin(7)); // name and path are free again
+    registry.add_repo(repo("api")); // name and path are free again
     CHECK(registry.find_repo("api")->groups.empty());
-    CHECK(registry.repo_origin(3) == Origin(7));
-    CHECK_FALSE(registry.repo_origin(2));
 }
 
 TEST_CASE("many repos are removed at once, or none") {
     Registry registry = fleet();
-    registry.add_repo(repo("last"), Origin(9));
+    registry.add_repo(repo("last"));
     registry.remove_repos(Names{"api", "web", "api"});
     CHECK(registry.names() == Names{"docs", "site", "last", "front", "back", "all-code"});
     CHECK(registry.find_repo("site")->path == "/src/site");
     CHECK(registry.find_path("/src/docs")->name == "docs");
     CHECK(registry.find_path("/src/web") == nullptr);
-    CHECK(registry.repo_origin(2) == Origin(9));
+    CHECK(registry.repos()[2] == repo("last"));
     CHECK(members(registry, "front") == Names{"site"});
     registry.remove_repos({});
     CHECK(registry.repos().size() == 3);
@@ -192,4 +191,64 @@ TEST_CASE("an unknown name is an error with what may have been meant") {
     CHECK(contains(refusal([](Registry& r) { r.remove_repo("front"); }),
                    "'front' is a group, not a repo"));
     CHECK(contains(refusal([](Registry& r) { r.members("web"); }), "'web' is a repo, not a group"));
+}
+
+TEST_CASE("a path has one spelling, however it is given") {
+    Registry registry;
+    for (char const* path : {"/x/", "//y", "/a/./b/.", "/"}) {
+        registry.add_repo(Repo{"at" + std::to_string(registry.entries().size()), path, {}, {}, {}});
+    }
+    Names paths;
+    for (Repo const& each : registry.repos()) {
+        paths.push_back(each.path);
+    }
+    CHECK(paths == Names{"/x", "/y", "/a/b", "/"});
+    CHECK(registry.find_path("/x/./")->name == "at0");
+    for (char const* path : {"/x", "/./x", "/a//b/", "/./"}) {
+        CAPTURE(path);
+        CHECK_THROWS_AS(registry.add_repo(Repo{"other", path, {}, {}, {}}), Error);
+    }
+    // Behind a link that is another place.
+    registry.add_repo(Repo{"up", "/x/../y", {}, {}, {}});
+    CHECK(registry.find_repo("up")->path == "/x/../y");
+}
+
+TEST_CASE("values and entries of repos agree after every change") {
+    Registry registry = fleet();
+    Repo const* const web = registry.find_repo("web");
+    Registry copy = registry;
+    auto const agree = [&] {
+        REQUIRE(registry.repos().size() == registry.entries().size());
+        for (std::size_t i = 0; i < registry.repos().size(); ++i) {
+            CHECK(registry.repos()[i].name == registry.entries()[i].name);
+            CHECK(registry.repos()[i].path == registry.entries()[i].path);
+            CHECK(std::ranges::equal(registry.repos()[i].groups, registry.entries()[i].groups));
+            CHECK(registry.find_repo(registry.entries()[i].name) == &registry.repos()[i]);
+        }
+    };
+    registry.rename_repo("web", "www");
+    CHECK(web->name == "www"); // follows
+    registry.join("www", "back");
+    registry.rename_group("front", "ui");
+    agree();
+    registry.remove_repo("api");
+    registry.add_repo(repo("new", {"ui"}));
+    registry.remove_group("ui");
+    agree();
+    CHECK_FALSE(registry == copy);
+    CHECK(copy == fleet()); // what they share was only added to
+}
+
+TEST_CASE("10,000 names that come and go are found, and only while they are there") {
+    Registry registry;
+    for (int i = 0; i < 10'000; ++i) {
+        registry.add_repo(repo("r" + std::to_string(i)));
+    }
+    for (int i = 0; i < 10'000; ++i) {
+        registry.rename_repo("r" + std::to_string(i), "s" + std::to_string(i));
+    }
+    for (int i = 0; i < 10'000; ++i) {
+        CHECK_FALSE(registry.has_name("r" + std::to_string(i)));
+        REQUIRE(registry.find_repo("s" + std::to_string(i)) == &registry.value(std::size_t(i)));
+    }
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace mgit {
@@ -38,6 +40,15 @@ inline std::size_t utf8_character_size(std::string_view text) {
 
 inline bool is_utf8(std::string_view text) {
     while (!text.empty()) {
+        // Most text is ASCII: eight bytes at a time.
+        std::uint64_t eight = 0;
+        if (text.size() >= sizeof eight) {
+            std::memcpy(&eight, text.data(), sizeof eight);
+            if ((eight & 0x8080808080808080U) == 0) {
+                text.remove_prefix(sizeof eight);
+                continue;
+            }
+        }
         std::size_t const size = utf8_character_size(text);
         if (size == 0) {
             return false;

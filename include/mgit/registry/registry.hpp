@@ -3,14 +3,16 @@
 #pragma once
 
 #include "mgit/core/repo.hpp"
+#include "mgit/registry/flat_index.hpp"
+#include "mgit/registry/repo_list.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace mgit {
@@ -23,14 +25,25 @@ struct Group {
     friend bool operator==(Group const&, Group const&) = default;
 };
 
-// Where an entry stood in the document that it was loaded from, so that a rewrite can keep the
-// keys that this version does not know. Nothing for an entry that is new.
+// Where a group stood in the document that it was loaded from, so that a rewrite can keep the keys
+// that this version does not know. Nothing for a group that is new.
 using Origin = std::optional<std::size_t>;
 
+// The document that a registry was read from.
+struct RegistrySource {
+    std::string_view document{};  // without its repos; empty if there was none
+    std::uint64_t version = 0;    // of its format
+    std::filesystem::path base{}; // what its relative paths count from; empty: there are none
+};
+
 // Names of repos and groups share one name space. Every rule that is broken throws Error usage.
+// Const functions, too, are for one thread at a time (RepoList).
 class Registry {
 public:
-    std::span<Repo const> repos() const { return repos_; }
+    std::span<Repo const> repos() const { return repos_.values(); }
+    // The same repos as they are kept: much cheaper where only a few words of many are wanted.
+    std::span<RepoEntry const> entries() const { return repos_.entries(); }
+    Repo const& value(std::size_t index) const { return repos_.value(index); } // of an entry
     std::span<Group const> groups() const { return groups_; }
     // The name of a group, "auto", or empty; what it comes to: active_context.hpp.
     std::string const& context() const { return context_; }
@@ -41,12 +54,14 @@ public:
     // As find_*, but Error usage with suggestions if there is none of that name.
     Repo const& repo(std::string_view name) const;
     Group const& group(std::string_view name) const;
+    bool has_repo(std::string_view name) const;
     bool has_name(std::string_view name) const;
     std::vector<std::string> names() const;                         // repos, then groups
     std::vector<Repo const*> members(std::string_view group) const; // in registration order
 
-    // Appends a repo whose name and path must be new; its groups are created where needed.
-    void add_repo(Repo repo, Origin origin = {});
+    // Appends a repo whose name and path must be new; its groups are created where needed. Of a
+    // path "//", "/./" and a slash at the end are dropped.
+    void add_repo(Repo const& repo);
     void remove_repo(std::string_view name);
     // All or none, in one pass: removing many one by one would move the rest each time.
     void remove_repos(std::span<std::string const> names);
@@ -62,21 +77,34 @@ public:
 
     void set_context(std::string context) { context_ = std::move(context); }
 
-    Origin repo_origin(std::size_t index) const { return repo_origins_[index]; }
+    // For whoever reads and writes the document. What the entry views must be in texts().
+    void add_entry(RepoEntry entry);
+    void reserve(std::size_t repos) { repos_.reserve(repos); }
+    TextArena& texts() { return repos_.texts(); }
+    RegistrySource const& source() const { return source_; }
+    void set_source(RegistrySource source) { source_ = std::move(source); }
     Origin group_origin(std::size_t index) const { return group_origins_[index]; }
 
-private:
-    std::size_t index_of_repo(std::string_view name) const;  // throws Error with suggestions
-    std::size_t index_of_group(std::string_view name) const; // the same
+    // By what is registered, in its order; documents do not matter.
+    friend bool operator==(Registry const&, Registry const&);
 
-    std::vector<Repo> repos_;
-    std::vector<Origin> repo_origins_;
+private:
+    std::size_t position_of_group(std::string_view name) const; // FlatIndex::none if not there
+    std::size_t index_of_repo(std::string_view name) const;     // throws Error with suggestions
+    std::size_t index_of_group(std::string_view name) const;    // the same
+    void normalise(RepoEntry& entry);
+    void add_groups_of(RepoEntry const& entry);
+    void index_groups();
+    // Calls `change` with the groups, a list of views, of each repo that is in the group.
+    template <class Change>
+    void change_members(std::string_view group, Change const& change);
+
+    RepoList repos_;
     std::vector<Group> groups_;
     std::vector<Origin> group_origins_;
+    FlatIndex groups_by_name_;
     std::string context_;
-    std::unordered_map<std::string, std::size_t> by_name_; // of repos
-    std::unordered_map<std::string, std::size_t> by_path_;
-    std::unordered_map<std::string, std::size_t> groups_by_name_;
+    RegistrySource source_;
 };
 
 // Throws Error usage if the text cannot be the name of a repo or group: empty, beginning with "@"

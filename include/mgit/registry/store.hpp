@@ -58,7 +58,7 @@ private:
     std::optional<Registry> try_update(Change const& change, Care care,
                                        std::filesystem::path const& real,
                                        FileLock const& lock) const;
-    Registry parsed(std::string_view text, std::filesystem::path const& real) const;
+    Registry parsed(std::string text, std::filesystem::path const& real) const;
     void tell(std::string_view text) const;
     void keep_last_good(std::filesystem::path const& real, Care care) const;
 
