@@ -136,6 +136,9 @@ std::string_view checked_text(std::string_view text, std::string const& where) {
     if (text.starts_with("\xEF\xBB\xBF")) { // the byte order mark of Windows editors
         text.remove_prefix(3);
     }
+    if (text.starts_with("\xEF\xBB\xBF")) { // nlohmann would drop a second one
+        report({0, "unexpected byte order mark"}, text, where);
+    }
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         throw Error(ExitCode::registry, fmt::format("{} is empty", where),
                     "a crash or a full disk leaves such files: restore it from a copy, or delete "

@@ -79,8 +79,7 @@ TEST_CASE("an empty registry and a new repo have the documented form") {
 TEST_CASE("what this version does not know survives on every level, in its place") {
     std::string const text =
         R"({"format":"mgit-registry",
- "epoch":18446744073709551615,
- "version":1,"generation":7,"writer":"mgit 0.0.1",
+ "epoch":18446744073709551615,"version":1,"generation":7,"writer":"mgit 0.0.1",
  "repos":[
   {"stars":12345678901234567890123,"path":"/src/api","name":"api","size":1.50,"groups":["web"]},
   {"name":"web-app","path":"/src/web","groups":[],"x":{"deep":[1E+2,-0,-7,0.1,{"a":null}]}}
@@ -263,11 +262,11 @@ TEST_CASE("a wrong entry is named with what is wrong") {
     CHECK(contains(repo_flaw(R"({"name":"-b","path":"/b"})"), "cannot be the name"));
 
     std::string const head = R"({"format":"mgit-registry","version":)";
-    CHECK(flaw(head + R"(1,"groups":[]})").first == "r.json:1:50: \"groups\" must be an object");
+    CHECK(flaw(head + R"(1,"groups":[]})").first == "r.json:1:48: \"groups\" must be an object");
     CHECK(flaw(head + R"(1,"groups":{"g":1}})").first ==
-          "r.json:1:55: group 'g': must be an object");
-    CHECK(flaw(head + R"(1,"repos":{}})").first == "r.json:1:49: \"repos\" must be a list");
-    CHECK(flaw(head + R"(1,"context":1})").first == "r.json:1:51: \"context\" must be a string");
+          "r.json:1:53: group 'g': must be an object");
+    CHECK(flaw(head + R"(1,"repos":{}})").first == "r.json:1:47: \"repos\" must be a list");
+    CHECK(flaw(head + R"(1,"context":1})").first == "r.json:1:49: \"context\" must be a string");
     CHECK(contains(flaw(head + R"("1"})").first, "\"version\" must be a whole number"));
     CHECK(contains(flaw(R"({"version":1})").first, "\"format\""));
     CHECK(flaw("[]").first == "r.json:1:1: must be an object");

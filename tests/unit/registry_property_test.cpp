@@ -115,7 +115,7 @@ TEST_CASE("what is read by its lines is exactly what the parser reads, also when
             };
             std::string const by_lines = outcome(text);
             REQUIRE(by_lines == outcome(for_the_parser(text)));
-            taken += by_lines.starts_with('{') ? 1 : 0;
+            taken += by_lines.starts_with('{') ? 1U : 0U;
             // One byte or one line is changed, put in or taken out, over and over.
             std::size_t const at = maker.below(text.size());
             switch (maker.below(4)) {

@@ -143,7 +143,7 @@ TEST_CASE("F65 comments and duplicate keys of an edited file are errors with the
     CHECK(flaw(replaced(text_of_two, " \"groups\":{", " /* mine */\n \"groups\":{"))
               .starts_with("r.json:6:2: "));
     CHECK(flaw(replaced(text_of_two, ",\"groups\":[],", ",\"groups\":[],\"path\":\"/x\",")) ==
-          "r.json:4:47: duplicate key \"path\"");
+          "r.json:4:49: duplicate key \"path\"");
     CHECK(flaw(replaced(text_of_two, "\"context\":\"web\"", "\"repos\":[]")) ==
           "r.json:7:2: duplicate key \"repos\"");
     CHECK(flaw(replaced(text_of_two, "\"context\":\"web\"", "\"x\":1e999")) ==
@@ -165,7 +165,7 @@ TEST_CASE("F65 what breaks a rule is shown with its line and a caret below it") 
     CHECK(flaw(replaced(text_of_two, "\"description\":\"\"", "\"description\":1")) ==
           "r.json:6:18: group 'web': \"description\" must be a string");
     CHECK(flaw(replaced(text_of_two, "\"web\":{", "\"api/x\":{},\"-web\":{"))
-              .starts_with("r.json:6:32: group '-web': "));
+              .starts_with("r.json:6:30: group '-web': "));
 }
 
 TEST_CASE("paths of an edited file are read in their one spelling, and written so") {
@@ -197,6 +197,5 @@ TEST_CASE("texts that look like mgit's lines and are not are read as the parser 
 
 TEST_CASE("a key with _b64 that is none of ours is kept like any other") {
     std::string const text = replaced(text_of_two, "\"groups\":[]", "\"groups\":[],\"name_b64\":7");
-    CHECK(format_registry(parse_registry(text, "r.json"), text) != text); // it comes last again
-    CHECK(contains(format_registry(parse_registry(text, "r.json"), text), "\"name_b64\":7"));
+    CHECK(format_registry(parse_registry(text, "r.json"), text) == text);
 }
