@@ -1,10 +1,10 @@
 #include "mgit/git/head.hpp"
 
 #include "git/layout.hpp"
+#include "git/refs.hpp"
 #include "mgit/git/discovery.hpp"
 #include "mgit/process/small_file.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <system_error>
 
@@ -12,31 +12,6 @@ namespace fs = std::filesystem;
 
 namespace mgit {
 namespace {
-
-constexpr std::string_view branches = "refs/heads/";
-constexpr std::string_view kept_elsewhere = "refs/heads/.invalid";
-
-// git allows neither blanks nor controls in the name of a ref.
-bool is_ref_char(char c) {
-    return static_cast<unsigned char>(c) > ' ' && c != '\x7f';
-}
-
-// The ref that HEAD names; empty if none.
-std::string ref_in_head(fs::path const& head) {
-    std::error_code error;
-    if (fs::is_symlink(head, error)) {
-        return fs::read_symlink(head, error).native();
-    }
-    std::string const text = small_file(head);
-    std::string_view ref = text;
-    if (!ref.starts_with("ref:")) {
-        return {};
-    }
-    ref.remove_prefix(4);
-    auto const begin = std::ranges::find_if(ref, is_ref_char);
-    auto const end = std::find_if_not(begin, ref.end(), is_ref_char);
-    return {begin, end};
-}
 
 // Most repos have a folder .git: then nothing else has to be looked at.
 fs::path head_of(Repo const& repo) {
@@ -52,11 +27,11 @@ fs::path head_of(Repo const& repo) {
 } // namespace
 
 std::optional<std::string> current_branch(Repo const& repo) {
-    std::string const ref = ref_in_head(head_of(repo));
-    if (ref == kept_elsewhere) {
+    std::string const ref = read_head(head_of(repo)).ref;
+    if (ref == head_of_reftable) {
         return std::nullopt;
     }
-    return ref.starts_with(branches) ? ref.substr(branches.size()) : std::string();
+    return ref.starts_with(branch_refs) ? ref.substr(branch_refs.size()) : std::string();
 }
 
 } // namespace mgit

@@ -1,7 +1,8 @@
 #include "git/layout.hpp"
 
+#include "git/config.hpp"
+
 #include <algorithm>
-#include <string>
 #include <system_error>
 
 namespace fs = std::filesystem;
@@ -11,6 +12,14 @@ namespace {
 
 bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+void read_core_setting(fs::path const& file, std::string_view key, std::string& setting) {
+    read_config(small_file(file), [&](ConfigEntry const& entry) {
+        if (entry.section == "core" && entry.subsection.empty() && entry.key == key) {
+            setting = entry.value.value_or("true");
+        }
+    });
 }
 
 } // namespace
@@ -65,6 +74,14 @@ std::optional<fs::path> common_dir_if_git_dir(fs::path const& git_dir, At at,
         return std::nullopt;
     }
     return common;
+}
+
+std::string core_setting(fs::path const& common_dir, fs::path const& git_dir,
+                         std::string_view key) {
+    std::string setting;
+    read_core_setting(common_dir / "config", key, setting);
+    read_core_setting(git_dir / "config.worktree", key, setting);
+    return setting;
 }
 
 fs::path chosen_git_dir(Repo const& repo) {

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace mgit {
@@ -33,6 +34,11 @@ bool is_git_dir(std::filesystem::path const& folder);
 // so that the usual case needs no look at the whole path.
 std::optional<std::filesystem::path> common_dir_if_git_dir(std::filesystem::path const& git_dir,
                                                            At at, std::string const& name);
+
+// The last value of core.KEY in the repository's own configuration, that of its work tree included;
+// empty if there is none.
+std::string core_setting(std::filesystem::path const& common_dir,
+                         std::filesystem::path const& git_dir, std::string_view key);
 
 // The git directory that the repo's own git flags name (--git-dir); empty if they name none.
 std::filesystem::path chosen_git_dir(Repo const& repo);

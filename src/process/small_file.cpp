@@ -17,8 +17,7 @@ Fd open_place(std::filesystem::path const& folder) {
     return Fd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 
-std::string small_file(std::string const& path, At at, Links links) {
-    constexpr std::size_t limit = 1 << 20;
+std::string small_file(std::string const& path, At at, Links links, std::size_t limit) {
     int const flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     Fd const file(::openat(at.fd(), path.c_str(), flags | (links == Links::keep ? O_NOFOLLOW : 0)));
     std::string text;

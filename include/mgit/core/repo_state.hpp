@@ -14,7 +14,7 @@ enum class Operation { none, merge, rebase, am, cherry_pick, revert, bisect };
 
 struct RepoState {
     // HEAD. Neither branch nor commit: a repository that is unreadable, which is an Error instead.
-    std::string branch; // short name; empty if detached
+    std::string branch; // short name, or all of it outside refs/heads; empty if detached
     std::string commit; // full object id; empty if the branch is unborn
     std::string tag;    // detached exactly at this tag; empty if at none
     bool bare = false;  // no work tree: the counts of work are 0
@@ -27,14 +27,15 @@ struct RepoState {
 
     // The work tree, in paths; a path counts once in each that applies.
     std::size_t staged = 0;
-    std::size_t modified = 0; // not staged, of tracked files and submodules
-    std::size_t untracked = 0;
+    std::size_t modified = 0;   // not staged, of tracked files and submodules
+    std::size_t untracked = 0;  // a folder that holds nothing else counts as one
     std::size_t conflicted = 0; // unmerged; these count neither as staged nor as modified
     std::size_t stashes = 0;
 
     Operation operation = Operation::none;
     std::size_t step = 0; // of a rebase or am: "2/5"; 0 if unknown
     std::size_t steps = 0;
+    std::string started_on{}; // the branch that a rebase or bisect began on; HEAD is detached then
 
     bool linked = false;                               // a work tree of `git worktree add`
     bool shallow = false;                              // its history was cut off

@@ -30,9 +30,10 @@ Fd open_place(std::filesystem::path const& folder);
 
 enum class Links { follow, keep }; // in the last place of a path
 
-// The file from its beginning, at most 1 MiB, and less if it is no regular file. A FIFO does not
-// block.
-std::string small_file(std::string const& path, At at = {}, Links links = Links::follow);
+// The file from its beginning, at most `limit` bytes, and less if it is no regular file. A FIFO
+// does not block.
+std::string small_file(std::string const& path, At at = {}, Links links = Links::follow,
+                       std::size_t limit = 1 << 20);
 
 // What tells a file from all others, whatever paths lead to it.
 struct FileIdentity {

@@ -1,0 +1,277 @@
+#include "mgit/git/state.hpp"
+
+#include "git/config.hpp"
+#include "git/layout.hpp"
+#include "git/refs.hpp"
+#include "mgit/core/object_id.hpp"
+#include "mgit/process/small_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace fs = std::filesystem;
+using std::chrono::sys_seconds;
+
+namespace mgit {
+namespace {
+
+constexpr std::size_t one_line = 4096;
+
+bool is_there(fs::path const& path) {
+    std::error_code error;
+    return fs::exists(path, error);
+}
+
+bool has_text(fs::path const& path) {
+    std::error_code error;
+    auto const size = fs::file_size(path, error);
+    return !error && size > 0;
+}
+
+std::string first_line(fs::path const& path) {
+    std::string text = small_file(path);
+    text.resize(std::min(text.find('\n'), text.size()));
+    return text;
+}
+
+std::string last_line(fs::path const& path) {
+    auto const facts = file_facts(path, Links::follow);
+    if (!facts || facts->kind != FileKind::regular) {
+        return {}; // opening a FIFO would wait
+    }
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    auto const size = file ? static_cast<std::streamoff>(file.tellg()) : 0;
+    auto const length = std::min(size, std::streamoff{2 * one_line});
+    std::string text(static_cast<std::size_t>(std::max(length, std::streamoff{0})), '\0');
+    file.seekg(size - length);
+    if (!file.read(text.data(), length) || !text.ends_with('\n')) {
+        return {};
+    }
+    text.pop_back();
+    return text.substr(text.rfind('\n') + 1); // 0 if there is none
+}
+
+std::size_t number_in(fs::path const& file) {
+    std::string const text = first_line(file);
+    std::size_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+// --- the operation in progress -------------------------------------------------------------------
+
+void read_rebase(RepoState& state, fs::path const& folder, char const* step, char const* steps) {
+    state.operation = Operation::rebase;
+    state.step = number_in(folder / step);
+    state.steps = number_in(folder / steps);
+    std::string const ref = first_line(folder / "head-name"); // "detached HEAD" if it was
+    if (ref.starts_with(branch_refs)) {
+        state.started_on = ref.substr(branch_refs.size());
+    }
+}
+
+// What the commits still to come of a cherry-pick or revert begin with. HEAD of the operation is
+// gone between two of them, after `git commit`.
+Operation sequence(fs::path const& git_dir) {
+    std::string const next = first_line(git_dir / "sequencer" / "todo");
+    return next.starts_with("pick ")     ? Operation::cherry_pick
+           : next.starts_with("revert ") ? Operation::revert
+                                         : Operation::none;
+}
+
+void read_bisect(RepoState& state, fs::path const& git_dir) {
+    state.operation = Operation::bisect;
+    std::string const start = first_line(git_dir / "BISECT_START");
+    if (!is_object_id(start)) {
+        state.started_on = start;
+    }
+}
+
+void read_operation(RepoState& state, fs::path const& git_dir) {
+    if (fs::path const folder = git_dir / "rebase-merge"; is_there(folder)) {
+        read_rebase(state, folder, "msgnum", "end");
+    } else if (fs::path const patches = git_dir / "rebase-apply"; is_there(patches)) {
+        read_rebase(state, patches, "next", "last");
+        if (is_there(patches / "applying")) {
+            state.operation = Operation::am;
+        }
+    } else if (is_there(git_dir / "MERGE_HEAD")) {
+        state.operation = Operation::merge;
+    } else if (is_there(git_dir / "CHERRY_PICK_HEAD")) {
+        state.operation = Operation::cherry_pick;
+    } else if (is_there(git_dir / "REVERT_HEAD")) {
+        state.operation = Operation::revert;
+    } else if (is_there(git_dir / "sequencer")) {
+        state.operation = sequence(git_dir);
+    }
+    if (state.operation == Operation::none && is_there(git_dir / "BISECT_LOG")) {
+        read_bisect(state, git_dir);
+    }
+}
+
+// --- the tag -------------------------------------------------------------------------------------
+
+// What was checked out to get to the commit; empty if the last move of HEAD was another. Lines of
+// the reflog are "OLD NEW NAME <MAIL> TIME ZONE<tab>checkout: moving from X to Y".
+std::string checked_out(fs::path const& reflog, std::string_view commit) {
+    std::string const line = last_line(reflog);
+    auto const message = line.find("\tcheckout: moving from ");
+    auto const name = line.rfind(" to ");
+    auto const second = line.find(' ') + 1;
+    if (message == line.npos || name == line.npos || name < message ||
+        line.compare(second, commit.size(), commit) != 0) {
+        return {};
+    }
+    std::string_view tag = std::string_view(line).substr(name + 4);
+    for (std::string_view const prefix : {"refs/", "tags/"}) {
+        tag.remove_prefix(tag.starts_with(prefix) ? prefix.size() : 0);
+    }
+    return std::string(tag);
+}
+
+// The loose ref has not changed since HEAD moved last; in doubt, it has.
+bool is_older(fs::path const& ref, fs::path const& reflog) {
+    std::error_code error;
+    auto const changed = fs::last_write_time(ref, error);
+    auto const moved = error ? changed : fs::last_write_time(reflog, error);
+    return !error && changed < moved;
+}
+
+std::string tag_of(std::string const& commit, FoundRepo const& repo, Refs const& refs) {
+    auto const tags = refs.tags_of(commit);
+    fs::path const reflog = repo.git_dir / "logs" / "HEAD";
+    std::string const name = checked_out(reflog, commit);
+    std::string const ref = std::string(tag_refs) + name;
+    bool const among = std::ranges::find(tags, name) != tags.end();
+    // What an annotated one that is not packed stands for is known no other way.
+    if (among ||
+        (!name.empty() && !refs.loose(ref).empty() && is_older(repo.common_dir / ref, reflog))) {
+        return name;
+    }
+    return tags.empty() ? std::string() : tags.back();
+}
+
+// --- the rest ------------------------------------------------------------------------------------
+
+// git gives the shortest name that is not ambiguous.
+bool is_ref(Refs const& refs, std::string const& short_name) {
+    return std::ranges::any_of(
+        std::initializer_list<char const*>{"refs/remotes/", "refs/heads/", "refs/", ""},
+        [&](char const* prefix) { return !refs.find(prefix + short_name).empty(); });
+}
+
+std::size_t count_stashes(fs::path const& common_dir) {
+    std::string const log = small_file(common_dir / "logs" / "refs" / "stash");
+    return static_cast<std::size_t>(std::ranges::count(log, '\n'));
+}
+
+// A file that was there before; the core.sparseCheckout that it needs may have been turned off.
+bool is_sparse(FoundRepo const& repo) {
+    return is_there(repo.git_dir / "info" / "sparse-checkout") &&
+           is_true(core_setting(repo.common_dir, repo.git_dir, "sparsecheckout"));
+}
+
+void note_fetch(fs::path const& git_dir, std::optional<sys_seconds>& newest) {
+    std::error_code error;
+    fs::path const file = git_dir / "FETCH_HEAD";
+    if (!has_text(file)) {
+        return;
+    }
+    auto const written = fs::last_write_time(file, error);
+    if (!error) {
+        auto const when =
+            std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(written));
+        newest = newest ? std::max(*newest, when) : when;
+    }
+}
+
+// "OLD NEW NAME <MAIL> TIME ZONE<tab>clone: from URL"
+std::optional<sys_seconds> time_of_clone(fs::path const& common_dir) {
+    std::string const line = first_line(common_dir / "logs" / "HEAD");
+    auto const message = line.find("\tclone: from ");
+    auto const mail_end = line.rfind("> ", message);
+    if (message == line.npos || mail_end == line.npos) {
+        return std::nullopt;
+    }
+    long long seconds = 0;
+    auto const error =
+        std::from_chars(line.data() + mail_end + 2, line.data() + message, seconds).ec;
+    return error == std::errc() ? std::optional(sys_seconds(std::chrono::seconds(seconds)))
+                                : std::nullopt;
+}
+
+// The work trees share their remote branches, but each has a FETCH_HEAD of its own.
+std::optional<sys_seconds> time_of_fetch(fs::path const& common_dir) {
+    std::optional<sys_seconds> newest;
+    note_fetch(common_dir, newest);
+    std::error_code error;
+    fs::directory_iterator entry(common_dir / "worktrees", error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        note_fetch(entry->path(), newest);
+    }
+    return newest ? newest : time_of_clone(common_dir);
+}
+
+// What holds for every kind of repository. `reftable`: HEAD and refs are elsewhere.
+void complete(RepoState& state, FoundRepo const& repo, Refs const& refs, bool reftable) {
+    read_operation(state, repo.git_dir);
+    if (state.detached() && !reftable) {
+        state.tag = tag_of(state.commit, repo, refs);
+    }
+    if (state.stashes == 0) {
+        state.stashes = count_stashes(repo.common_dir);
+    }
+    state.bare = repo.kind == RepoKind::bare;
+    state.linked = repo.git_dir != repo.common_dir;
+    state.shallow = has_text(repo.common_dir / "shallow");
+    state.sparse = !state.bare && is_sparse(repo);
+    state.fetched = time_of_fetch(repo.common_dir);
+}
+
+// Where HEAD is on a ref that git status has no name for, or one that looks like none.
+void name_branch(RepoState& state, std::string const& ref) {
+    std::string const name = ref.starts_with(branch_refs) ? ref.substr(branch_refs.size()) : ref;
+    bool const nameless = state.branch == "(null)" && name == ref && !ref.empty();
+    if (nameless || (state.branch.empty() && name == "(detached)")) {
+        state.branch = name;
+    }
+}
+
+} // namespace
+
+void complete_state(RepoState& state, FoundRepo const& repo) {
+    std::string const ref = read_head(repo.git_dir / "HEAD").ref;
+    bool const reftable = ref == head_of_reftable;
+    Refs const refs(repo.common_dir);
+    name_branch(state, ref);
+    if (state.detached()) {
+        state.upstream.clear();
+        state.gone = false;
+        state.ahead = 0;
+        state.behind = 0;
+    }
+    if (state.gone && state.unborn() && !reftable) {
+        state.gone = !is_ref(refs, state.upstream);
+    }
+    complete(state, repo, refs, reftable);
+}
+
+std::optional<RepoState> state_of_bare(FoundRepo const& repo) {
+    Head const head = read_head(repo.git_dir / "HEAD");
+    if ((head.ref.empty() && head.commit.empty()) || head.ref == head_of_reftable) {
+        return std::nullopt;
+    }
+    Refs const refs(repo.common_dir);
+    RepoState state;
+    state.branch =
+        head.ref.starts_with(branch_refs) ? head.ref.substr(branch_refs.size()) : head.ref;
+    state.commit = head.ref.empty() ? head.commit : refs.find(head.ref);
+    complete(state, repo, refs, false);
+    return state;
+}
+
+} // namespace mgit
