@@ -101,12 +101,11 @@ TEST_CASE_METHOD(Upstreams, "a server that refuses one repo fails that repo only
     CHECK_FALSE(contains(result.err, "r3"));
 }
 
-// Private folders go into the world's own TMPDIR, where they can be counted.
+// Private folders go into a folder of their own, where they can be counted.
 struct Private : Upstreams {
     Private() { fs::create_directory(path("t")); }
     MgitOptions with(Lines changes) const {
-        changes.push_back("TMPDIR=" + path("t").string());
-        changes.emplace_back("XDG_RUNTIME_DIR");
+        changes.push_back("XDG_RUNTIME_DIR=" + path("t").string());
         return {.environment = changes};
     }
     std::size_t folders() const {
