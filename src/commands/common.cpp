@@ -69,7 +69,7 @@ Selection select_some(Registry const& registry, Invocation const& invocation, Co
     if (!selection.empty() || invocation.options.allow_empty) {
         return selection;
     }
-    if (registry.repos().empty()) {
+    if (registry.entries().empty()) {
         throw Error(ExitCode::nothing_to_do, "nothing to do: no repos are registered yet",
                     "one repo:         mgit add ~/src/web\nall repos below:  mgit add -r ~/src");
     }
@@ -88,7 +88,7 @@ std::filesystem::path here(Context const& context) {
 }
 
 std::string count_of(Registry const& registry, ActiveContext const& active) {
-    std::size_t const all = registry.repos().size();
+    std::size_t const all = registry.entries().size();
     std::string const which =
         active.group == nullptr && !active.automatic ? "no context: all repos" : name(active);
     return which + " (" +
@@ -147,7 +147,11 @@ void note(Context& context, std::string_view text) {
 }
 
 void print(Context& context, std::string_view text) {
-    context.out.write(context.out_facts.terminal ? sanitised(text) : std::string(text));
+    if (context.out_facts.terminal) {
+        context.out.write(sanitised(text));
+    } else {
+        context.out.write(text);
+    }
 }
 
 std::string table(std::span<std::vector<std::string> const> rows) {

@@ -85,9 +85,17 @@ bool is_plain(char c) {
     return (c >= ' ' && c <= '~') || c == '\t' || c == '\n';
 }
 
+constexpr std::array<bool, 256> word_safe = [] {
+    std::array<bool, 256> result{};
+    for (char const c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789_@%+=:,./-")) {
+        result[static_cast<unsigned char>(c)] = true;
+    }
+    return result;
+}();
+
 bool is_word_safe(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("_@%+=:,./-").find(c) != std::string_view::npos;
+    return word_safe[static_cast<unsigned char>(c)];
 }
 
 std::string single_quoted(std::string_view word) {

@@ -38,6 +38,7 @@ private:
     void read_contents(Json const& document, Parts const& parts);
     void read_groups(Json const& groups, JsonSlice const* slices);
     void read_lines(std::string_view lines);
+    RepoEntry entry_of(std::string_view source);
     void read_repo(std::string_view source);
     bool read_plain(std::string_view source, RepoEntry& entry);
     void read_parsed(std::string_view source, RepoEntry& entry);
@@ -157,19 +158,27 @@ void Reader::read_lines(std::string_view lines) {
         if (!ours || !line.starts_with('{')) { // nlohmann would drop a byte order mark
             place_of(line).fail("the line is not as it should be");
         }
-        read_repo(line);
+        registry_.append_entry(entry_of(line));
         lines.remove_prefix(last ? end : end + 1);
+    }
+    if (!registry_.all_differ()) {
+        place_of(std::string_view()).fail("something comes twice");
     }
 }
 
 // Nothing is formatted for a repo that has no error.
-void Reader::read_repo(std::string_view source) {
+RepoEntry Reader::entry_of(std::string_view source) {
     RepoEntry entry;
     entry.source = source;
     if (!read_plain(source, entry)) {
         read_parsed(source, entry);
     }
     resolve(entry, place_of(source));
+    return entry;
+}
+
+void Reader::read_repo(std::string_view source) {
+    RepoEntry const entry = entry_of(source);
     try {
         registry_.add_entry(entry);
     } catch (Error const& error) {

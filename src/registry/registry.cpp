@@ -1,6 +1,7 @@
 #include "mgit/registry/registry.hpp"
 
 #include "mgit/core/error.hpp"
+#include "registry/distinct.hpp"
 #include "registry/path_text.hpp"
 #include "registry/text_arena.hpp"
 #include "registry/unknown_name.hpp"
@@ -47,13 +48,16 @@ void check_free(Registry const& registry, std::string_view name) {
     }
 }
 
-void check_path(std::string_view path, RepoList const& repos) {
+void check_path(std::string_view path) {
     if (!path.starts_with('/')) {
         throw Error(ExitCode::usage, fmt::format("the path '{}' is not absolute", path));
     }
     if (path.find('\0') != std::string_view::npos) {
         throw Error(ExitCode::usage, "the path holds a NUL");
     }
+}
+
+void check_new_path(std::string_view path, RepoList const& repos) {
     if (std::size_t const other = repos.position_of_path(path); other != FlatIndex::none) {
         throw Error(ExitCode::usage, fmt::format("'{}' is already registered as '{}'", path,
                                                  repos.entries()[other].name));
@@ -186,9 +190,42 @@ void Registry::add_groups_of(RepoEntry const& entry) {
 void Registry::add_entry(RepoEntry entry) {
     check_free(*this, entry.name);
     normalise(entry);
-    check_path(entry.path, repos_);
+    check_path(entry.path);
+    check_new_path(entry.path, repos_);
     add_groups_of(entry);
     repos_.add(entry);
+}
+
+void Registry::append_entry(RepoEntry entry) {
+    check_name(entry.name);
+    normalise(entry);
+    check_path(entry.path);
+    for (std::string_view const group : entry.groups) {
+        if (position_of_group(group) == FlatIndex::none) {
+            check_name(group);
+            insert_group(Group{std::string(group), {}, {}}, {});
+        }
+    }
+    repos_.append(entry);
+}
+
+bool Registry::all_differ() const {
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(entries().size() + groups_.size());
+    for (RepoEntry const& entry : entries()) {
+        hashes.push_back(FlatIndex::wide_hash(entry.name));
+    }
+    for (Group const& group : groups_) {
+        hashes.push_back(FlatIndex::wide_hash(group.name));
+    }
+    if (!all_distinct(hashes)) {
+        return false;
+    }
+    hashes.clear();
+    for (RepoEntry const& entry : entries()) {
+        hashes.push_back(FlatIndex::wide_hash(entry.path));
+    }
+    return all_distinct(hashes);
 }
 
 void Registry::add_repo(Repo const& repo) {
@@ -236,6 +273,10 @@ void Registry::change_members(std::string_view group, Change const& change) {
 
 void Registry::add_group(Group group, Origin origin) {
     check_free(*this, group.name);
+    insert_group(std::move(group), origin);
+}
+
+void Registry::insert_group(Group group, Origin origin) {
     group.root = normal_root(group.root);
     groups_by_name_.insert(FlatIndex::hash(group.name), groups_.size());
     groups_.push_back(std::move(group));

@@ -48,11 +48,13 @@ TextArena& RepoList::texts() {
 }
 
 std::size_t RepoList::position_of_name(std::string_view name) const {
+    need_index();
     return by_name_.find(FlatIndex::hash(name),
                          [&](std::size_t at) { return entries_[at].name == name; });
 }
 
 std::size_t RepoList::position_of_path(std::string_view path) const {
+    need_index();
     return by_path_.find(FlatIndex::hash(path),
                          [&](std::size_t at) { return entries_[at].path == path; });
 }
@@ -75,27 +77,32 @@ std::span<Repo const> RepoList::values() const {
 }
 
 void RepoList::reserve(std::size_t count) {
-    if (entries_.empty()) {
-        entries_.reserve(count);
-        by_name_ = FlatIndex(count);
-        by_path_ = FlatIndex(count);
-    }
+    entries_.reserve(count);
 }
 
 void RepoList::add(RepoEntry const& entry) {
+    need_index();
     by_name_.insert(FlatIndex::hash(entry.name), entries_.size());
     by_path_.insert(FlatIndex::hash(entry.path), entries_.size());
     entries_.push_back(entry);
 }
 
-// After positions have changed.
-void RepoList::index_all() {
+void RepoList::append(RepoEntry const& entry) {
+    entries_.push_back(entry);
+    indexed_ = false;
+}
+
+void RepoList::need_index() const {
+    if (indexed_) {
+        return;
+    }
     by_name_ = FlatIndex(entries_.size());
     by_path_ = FlatIndex(entries_.size());
     for (std::size_t index = 0; index < entries_.size(); ++index) {
         by_name_.insert(FlatIndex::hash(entries_[index].name), index);
         by_path_.insert(FlatIndex::hash(entries_[index].path), index);
     }
+    indexed_ = true;
 }
 
 void RepoList::remove(std::vector<bool> const& removed) {
@@ -103,10 +110,11 @@ void RepoList::remove(std::vector<bool> const& removed) {
     erase_marked(entries_, removed);
     made_ = static_cast<std::size_t>(
         std::ranges::count_if(values_, [](Repo const& value) { return !value.name.empty(); }));
-    index_all();
+    indexed_ = false; // positions have changed
 }
 
 void RepoList::rename(std::size_t index, std::string_view name) {
+    need_index();
     RepoEntry& entry = entries_[index];
     by_name_.erase(FlatIndex::hash(entry.name), index);
     entry.name = texts().keep(name);

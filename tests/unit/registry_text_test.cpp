@@ -199,3 +199,31 @@ TEST_CASE("a key with _b64 that is none of ours is kept like any other") {
     std::string const text = replaced(text_of_two, "\"groups\":[]", "\"groups\":[],\"name_b64\":7");
     CHECK(format_registry(parse_registry(text, "r.json"), text) == text);
 }
+
+TEST_CASE("of 5,000 lines the one that comes twice is found and named") {
+    auto const document = [](std::string const& last) {
+        std::string text = "{\"format\":\"mgit-registry\",\"version\":1,\n \"repos\":[\n";
+        for (int i = 0; i < 5'000; ++i) {
+            std::string const number = std::to_string(i);
+            text += "  {\"name\":\"r" + number + "\",\"path\":\"/" + number + "\",\"groups\":[\"g" +
+                    std::to_string(i % 7) + "\"]},\n";
+        }
+        return text + "  " + last + "\n ],\n \"groups\":{}}\n";
+    };
+    Registry const registry =
+        parse_registry(document(R"({"name":"r","path":"/r","groups":[]})"), "r.json");
+    CHECK(registry.entries().size() == 5'001);
+    CHECK(registry.find_repo("r4999")->path == "/4999");
+    CHECK(registry.find_path("/r")->name == "r");
+    CHECK(registry.groups().size() == 7);
+    CHECK(flaw(document(R"({"name":"r7","path":"/r","groups":[]})")) ==
+          "r.json:5003:3: repos[5000] 'r7': 'r7' is already the name of a repo");
+    CHECK(flaw(document(R"({"name":"r","path":"/7","groups":[]})")) ==
+          "r.json:5003:3: repos[5000] 'r': '/7' is already registered as 'r7'");
+    CHECK(flaw(document(R"({"name":"r","path":"/r","groups":["r9"]})")) ==
+          "r.json:5003:3: repos[5000] 'r': 'r9' is already the name of a repo");
+    CHECK(flaw(document(R"({"name":"g3","path":"/r","groups":[]})")) ==
+          "r.json:5003:3: repos[5000] 'g3': 'g3' is already the name of a group");
+    CHECK(flaw(document(R"({"name":"r","path":"/r","groups":["r"]})")) ==
+          "r.json:5003:3: repos[5000] 'r': 'r' cannot be in a group of its own name");
+}

@@ -14,7 +14,7 @@ std::string workspace(std::string const& repo) {
 
 std::string flaw(std::string const& repo) {
     try {
-        parse_registry(workspace(repo), "mgit.json", "/work/space");
+        parse_registry(workspace(repo), "mgit.json", "/ws/space");
     } catch (Error const& error) {
         CHECK(error.code() == ExitCode::registry);
         return error.what();
@@ -92,10 +92,10 @@ TEST_CASE("paths of a workspace count from its folder, and are written so") {
         "  {\"name\":\"top\",\"path\":\".\",\"groups\":[]}\n"
         " ],\n"
         " \"groups\":{\"g\":{\"description\":\"\",\"root\":\"libs\"}}}\n";
-    for (std::string const base : {"/work/space", "/work/space/", "/"}) {
+    for (std::string const base : {"/ws/space", "/ws/space/", "/"}) {
         CAPTURE(base);
         Registry registry = parse_registry(text, "mgit.json", base);
-        std::string const stem = base == "/" ? "" : "/work/space";
+        std::string const stem = base == "/" ? "" : "/ws/space";
         CHECK(registry.find_repo("lib")->path == stem + "/libs/lib");
         CHECK(registry.find_repo("top")->path == (base == "/" ? "/" : stem));
         CHECK(registry.find_group("g")->root == stem + "/libs");
@@ -132,7 +132,7 @@ TEST_CASE("what a workspace cannot hold is not written into it") {
         Registry registry;
         registry.add_repo(repo);
         try {
-            format_registry(registry, "", "/work/space");
+            format_registry(registry, "", "/ws/space");
         } catch (Error const& error) {
             CHECK(error.code() == ExitCode::usage);
             return std::string(error.what());
@@ -140,9 +140,9 @@ TEST_CASE("what a workspace cannot hold is not written into it") {
         FAIL("written");
         return std::string();
     };
-    CHECK(contains(refusal(Repo{"a", "/work/space2", {}, {}, {}}), "not below the folder"));
-    CHECK(contains(refusal(Repo{"a", "/work/space/../x", {}, {}, {}}), "leads out"));
-    CHECK(contains(refusal(Repo{"a", "/work/space/x/.git", {}, {}, {}}), "git directory"));
-    CHECK(contains(refusal(Repo{"a", "/work/space/x", {}, "ext::x", {}}), "a program"));
-    CHECK(contains(refusal(Repo{"a", "/work/space/x", {}, "", {"-p"}}), "git flags"));
+    CHECK(contains(refusal(Repo{"a", "/ws/space2", {}, {}, {}}), "not below the folder"));
+    CHECK(contains(refusal(Repo{"a", "/ws/space/../x", {}, {}, {}}), "leads out"));
+    CHECK(contains(refusal(Repo{"a", "/ws/space/x/.git", {}, {}, {}}), "git directory"));
+    CHECK(contains(refusal(Repo{"a", "/ws/space/x", {}, "ext::x", {}}), "a program"));
+    CHECK(contains(refusal(Repo{"a", "/ws/space/x", {}, "", {"-p"}}), "git flags"));
 }

@@ -19,8 +19,11 @@ public:
     FlatIndex() = default;
     explicit FlatIndex(std::size_t count) { grow(count); } // with room for so many
 
+    static std::uint64_t wide_hash(std::string_view text) {
+        return std::hash<std::string_view>{}(text);
+    }
     static std::uint32_t hash(std::string_view text) {
-        std::size_t const wide = std::hash<std::string_view>{}(text);
+        std::uint64_t const wide = wide_hash(text);
         return static_cast<std::uint32_t>(wide ^ wide >> 32U);
     }
 

@@ -79,6 +79,9 @@ public:
 
     // For whoever reads and writes the document. What the entry views must be in texts().
     void add_entry(RepoEntry entry);
+    // As add_entry, for a whole document: that all names and paths differ is asked afterwards.
+    void append_entry(RepoEntry entry);
+    bool all_differ() const; // false also, once in a billion times, if they do
     void reserve(std::size_t repos) { repos_.reserve(repos); }
     TextArena& texts() { return repos_.texts(); }
     RegistrySource const& source() const { return source_; }
@@ -94,6 +97,7 @@ private:
     std::size_t index_of_group(std::string_view name) const;    // the same
     void normalise(RepoEntry& entry);
     void add_groups_of(RepoEntry const& entry);
+    void insert_group(Group group, Origin origin);
     void index_groups();
     // Calls `change` with the groups, a list of views, of each repo that is in the group.
     template <class Change>

@@ -46,6 +46,7 @@ public:
     void reserve(std::size_t count);
     // What the entry views must be in texts(); its name and its path are new.
     void add(RepoEntry const& entry);
+    void append(RepoEntry const& entry); // of many: they are indexed when one is looked for
     void remove(std::vector<bool> const& removed);         // of each position
     void rename(std::size_t index, std::string_view name); // a new one
     void set_groups(std::size_t index, std::span<std::string_view const> groups);
@@ -53,14 +54,15 @@ public:
     TextArena& texts();
 
 private:
-    void index_all();
+    void need_index() const;
     Repo& made(std::size_t index) const;
     void changed(std::size_t index);
 
     std::shared_ptr<TextArena> texts_; // only added to, so copies share it
     std::vector<RepoEntry> entries_;
-    FlatIndex by_name_;
-    FlatIndex by_path_;
+    mutable FlatIndex by_name_;
+    mutable FlatIndex by_path_;
+    mutable bool indexed_ = true;
     // As many as there are entries, or fewer. One without a name has not been made yet.
     mutable std::vector<Repo> values_;
     mutable std::size_t made_ = 0; // how many have
