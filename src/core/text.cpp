@@ -191,6 +191,30 @@ std::size_t width_of(Character const& c) {
     return is_in(double_width, c.code) ? 2 : 1;
 }
 
+// text must not be empty.
+std::size_t leading_width(std::string_view text) {
+    return width_of(first_character(text));
+}
+
+// As much from the beginning as fits into so many columns.
+std::string head_of(std::string_view text, std::size_t columns) {
+    std::size_t used = 0;
+    std::size_t end = 0;
+    while (end < text.size()) {
+        auto const c = first_character(text.substr(end));
+        if (used + width_of(c) > columns) {
+            break;
+        }
+        used += width_of(c);
+        end += c.size;
+    }
+    return std::string(text.substr(0, end));
+}
+
+char const* ellipsis(bool utf8) {
+    return utf8 ? "…" : "~";
+}
+
 struct Unit {
     std::string_view name;
     double millis;
@@ -293,20 +317,36 @@ std::string elided(std::string_view text, std::size_t columns, bool utf8) {
     if (display_width(text) <= columns) {
         return std::string(text);
     }
-    if (columns == 0) {
-        return {};
+    return columns == 0 ? std::string() : head_of(text, columns - 1) + ellipsis(utf8);
+}
+
+std::string elided_middle(std::string_view text, std::size_t columns, bool utf8) {
+    std::size_t const width = display_width(text);
+    if (width <= columns || columns == 0) {
+        return width <= columns ? std::string(text) : std::string();
     }
-    std::size_t used = 0;
-    std::size_t end = 0;
-    while (end < text.size()) {
-        auto const c = first_character(text.substr(end));
-        if (used + width_of(c) > columns - 1) {
-            break;
+    auto const head = head_of(text, columns / 2);
+    std::size_t const room = columns - 1 - display_width(head);
+    // A mark without its letter would join the ellipsis.
+    for (std::size_t left = width; left > room || (!text.empty() && leading_width(text) == 0);) {
+        left -= leading_width(text);
+        text.remove_prefix(first_character(text).size);
+    }
+    return head + ellipsis(utf8) + std::string(text);
+}
+
+std::string ascii_only(std::string_view utf8) {
+    std::string out;
+    while (!utf8.empty()) {
+        auto const c = first_character(utf8);
+        if (c.code < 0x80) {
+            out += utf8.front();
+        } else {
+            out.append(width_of(c), '?');
         }
-        used += width_of(c);
-        end += c.size;
+        utf8.remove_prefix(c.size);
     }
-    return std::string(text.substr(0, end)) + (utf8 ? "…" : "~");
+    return out;
 }
 
 std::string counted(std::size_t count, std::string_view singular) {

@@ -246,3 +246,26 @@ TEST_CASE("a hostile glob takes no exponential time") {
     }
     CHECK_FALSE(glob_matches(pattern + "b", std::string(10000, 'a')));
 }
+
+TEST_CASE("a name is cut in the middle, by columns and not by bytes") {
+    CHECK(elided_middle("feature", 7, true) == "feature");
+    CHECK(elided_middle("feature", 6, true) == "fea…re");
+    CHECK(elided_middle("feature", 5, false) == "fe~re");
+    CHECK(elided_middle("feature", 2, true) == "f…");
+    CHECK(elided_middle("feature", 1, true) == "…");
+    CHECK(elided_middle("feature", 0, true).empty());
+    CHECK(elided_middle("日本語版", 5, true) == "日…版");
+    CHECK(elided_middle("日本語版", 4, true) == "日…");
+    // The mark of a letter that is gone goes with it.
+    CHECK(elided_middle("abcdefe\xCC\x81g", 4, true) == "ab…g");
+    for (std::size_t columns = 0; columns < 12; ++columns) {
+        CHECK(display_width(elided_middle("日e\xCC\x81本e\xCC\x81語版", columns, true)) <= columns);
+    }
+}
+
+TEST_CASE("without UTF-8 other characters are a ? for each column") {
+    CHECK(ascii_only("web") == "web");
+    CHECK(ascii_only("日本-é") == "????-?");
+    CHECK(ascii_only("e\xCC\x81") == "e");
+    CHECK(ascii_only("\xFF") == "?");
+}

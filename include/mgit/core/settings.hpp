@@ -14,7 +14,7 @@ enum class Column {
     name,
     branch,   // or the tag or commit of a detached HEAD
     sync,     // against the upstream: "=", "↑2 ↓5", "none", "gone"
-    work,     // changed paths by kind, and the operation in progress
+    work,     // the operation in progress, changed paths by kind, the kind of work tree
     stash,    // how many
     last,     // age of the commit of HEAD
     subject,  // of that commit
@@ -50,7 +50,7 @@ inline constexpr std::size_t mark_count = 7;
 struct DashboardSettings {
     std::vector<Column> columns = {Column::name,  Column::branch, Column::sync,   Column::work,
                                    Column::stash, Column::last,   Column::subject};
-    // The most that a column takes, by Column; 0: no limit.
+    // The most that a column takes on a terminal, by Column; 0: no limit.
     std::array<std::size_t, column_count> widths = {32, 24, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0};
     // By Mark. Where the terminal shows ASCII only, a mark that is not ASCII is replaced by the one
     // in ascii_marks.

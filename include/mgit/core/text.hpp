@@ -44,6 +44,10 @@ std::string redacted_url(std::string_view text);
 std::size_t display_width(std::string_view utf8);
 // The text cut to at most `columns`, ending in an ellipsis ("~" without UTF-8) if it was cut.
 std::string elided(std::string_view text, std::size_t columns, bool utf8);
+// The same with the ellipsis in the middle: names that begin alike often differ at the end.
+std::string elided_middle(std::string_view text, std::size_t columns, bool utf8);
+// What is not ASCII as one "?" for each column that it takes, for terminals without UTF-8.
+std::string ascii_only(std::string_view utf8);
 
 // --- counting -------------------------------------------------------------------------------
 

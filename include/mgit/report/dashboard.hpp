@@ -26,35 +26,50 @@ struct DashboardRow {
 
 struct DashboardOptions {
     DashboardSettings settings;
-    Style style; // a pipe gets the same columns, without colour and with no width to keep to
+    // A pipe gets the same columns, whole and with no width to keep to. On a terminal no line is
+    // ever wider than `columns`; 0 counts as 80.
+    Style style;
     std::chrono::sys_seconds now;
     bool heading = true;
 };
 
 // Rows are shown one by one, the first before the second is known; so the widths of the columns are
 // fixed at the beginning, from the names and what can be known of the branches.
+//
+// On a narrow terminal columns are left out, the least important first: subject (shortened before),
+// url, path, groups, commit, fetched, upstream, last, stash; then names and branches are shortened;
+// then branch, sync and work go. The name is always there, also if the settings do not list it.
 class Dashboard {
 public:
     // `branches`: what HEAD names in each repo, where that is known without asking git; for the
-    // width only.
+    // width only. `repos` are not used after the constructor.
     Dashboard(DashboardOptions options, std::span<Repo const* const> repos,
               std::span<std::string const> branches);
 
     std::string heading() const;                    // with its line end; empty if there is none
     std::string row(DashboardRow const& row) const; // one line, with its line end
-    // A line above the rows of a group ("web:"), for `mgit ll -g`.
+    // A line above the rows of a group ("web:"), for `mgit ll -g`; no name: repos of no group.
     std::string group_heading(std::string const& name) const;
 
-private:
-    struct Cell {
+    struct Slot {
         Column column;
-        std::size_t width; // 0: as wide as its text; the last column takes what is left
+        std::size_t width; // where the next column begins, less the two blanks between
+        std::size_t limit; // longer text is cut; 0: it pushes what follows to the right
     };
+
+private:
+    std::string state_row(Repo const& repo, RepoState const& state) const;
+    std::string problem_row(DashboardRow const& row) const;
+
     DashboardOptions options_;
-    std::vector<Cell> layout_;
+    std::vector<Slot> layout_;
 };
 
-// One JSON object without line end, schema "mgit.ll/1" (docs/schemas/ll-1.schema.json).
+// "5m", "2h", "3d", "6w", "1y", rounded down; "now" below a minute, "in 3d" for what is to come.
+std::string rough_age(std::chrono::sys_seconds then, std::chrono::sys_seconds now);
+
+// One JSON object without line end, schema "mgit.ll/1" (docs/schemas/ll-1.schema.json). `now`: when
+// the state was looked at.
 std::string dashboard_json(DashboardRow const& row, std::chrono::sys_seconds now);
 
 } // namespace mgit
