@@ -1,5 +1,6 @@
 #include "cli/grammar.hpp"
 #include "cli/options.hpp"
+#include "cli/topics.hpp"
 #include "mgit/cli/parser.hpp"
 
 #include <fmt/format.h>
@@ -66,7 +67,7 @@ std::string overview() {
                        "usage: mgit [OPTIONS] [@NAME...] COMMAND [ARGS...]\n\n"
                        "{}\n"
                        "{}\n"
-                       "more: mgit help COMMAND, mgit help options\n",
+                       "more: mgit help COMMAND, mgit help options, mgit help selection\n",
                        example_table(first_examples()), command_table(), option_table(options, 2));
 }
 
@@ -78,6 +79,11 @@ std::string shared_help() {
         "  mgit ls --registry FILE\n\n"
         "{}",
         option_table(shared_options(), 2));
+}
+
+std::string selection_help() {
+    return fmt::format("{}\n\n{}\n{}", selection_text(), example_table(selection_terms()),
+                       example_table(selection_examples()));
 }
 
 // The usage of a command with one form, or all forms with their options.
@@ -137,6 +143,9 @@ std::string help_text(std::string_view topic) {
     }
     if (topic == "options") {
         return shared_help();
+    }
+    if (topic == "selection") {
+        return selection_help();
     }
     auto const blank = topic.find(' ');
     auto const* const row = find_command(topic.substr(0, blank));

@@ -1,5 +1,6 @@
 #include "cli/grammar.hpp"
 #include "cli/options.hpp"
+#include "cli/topics.hpp"
 #include "mgit/cli/parser.hpp"
 #include "mgit/core/exit_code.hpp"
 #include "mgit/core/outcome.hpp"
@@ -21,14 +22,6 @@ constexpr std::string_view description =
     "Each repo gets the command once. Commands that run at the same time cannot\n"
     "prompt; those that need an editor or a terminal run one by one, in the\n"
     "foreground, if there is a terminal.";
-
-constexpr std::string_view selection =
-    "@NAME stands for the repo or group of that name, and may be a pattern as in\n"
-    "'@lib-*'; several unite. They are written before the command or right after\n"
-    "it. A name that nothing has is an error, and nothing runs. Without @NAME\n"
-    "all repos are selected, or those of the context if 'mgit context' has set\n"
-    "one; --all ignores it. What looks alike but is git's own, as in @, @{u} or\n"
-    "@~1, is left to git.";
 
 constexpr std::string_view output =
     "The output of a repo is one block and never mixes with that of others. On a\n"
@@ -185,7 +178,9 @@ std::string man_page() {
             plain("They stand before the command, or after one of mgit's own commands. What\n"
                   "follows a git command, git, exec or sh is not read.\n") +
             option_items(shared_options());
-    page += section("SELECTION") + plain(selection) + "\n";
+    page += section("SELECTION") + plain(selection_text()) + "\n.PP\nTerms:\n" +
+            example_items(selection_terms()) + ".PP\nExamples:\n" +
+            example_items(selection_examples());
     page += section("OUTPUT") + plain(output) + "\n" + verdicts();
     page += section("\"EXIT STATUS\"") + exit_status();
     page += section("FILES") + items(files);

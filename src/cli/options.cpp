@@ -26,6 +26,19 @@ void add_value(CLI::App& app, std::string const& names, std::string const& place
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
+// Every one of a repeated option counts.
+void add_values(CLI::App& app, std::string const& names, std::string const& placeholder,
+                std::vector<std::string>& target, std::string const& help) {
+    CLI::callback_t const callback = [&target](CLI::results_t const& values) {
+        target = values;
+        return true;
+    };
+    app.add_option(names, callback, help)
+        ->type_name(placeholder)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 Error bad_value(std::string_view option, std::string_view value, std::string const& hint) {
     return {ExitCode::usage, fmt::format("option '{}' cannot be '{}'", option, value), hint};
 }
@@ -178,6 +191,8 @@ void declare_shared(CLI::App& app, Shared& shared) {
     auto& options = shared.options;
     auto const dry_run = app.get_option_no_throw("-n") == nullptr ? "-n,--dry-run" : "--dry-run";
     auto const all = app.get_option_no_throw("-a") == nullptr ? "-a,--all" : "--all";
+    add_values(app, "-s,--select", "EXPR", options.select,
+               "only repos that are so: mgit help selection");
     declare_run_options(app, options);
     add_flag(app, all, options.all, "all repos, also if a context is set");
     add_flag(app, "-i,--interactive", options.interactive, "one repo at a time, with the terminal");

@@ -60,29 +60,6 @@ SelectionWords selection_words(Registry const& registry, Invocation const& invoc
     return words;
 }
 
-Selection select(Registry const& registry, Invocation const& invocation, Context& context) {
-    return select(registry, selection_words(registry, invocation, context));
-}
-
-Selection select_some(Registry const& registry, Invocation const& invocation, Context& context) {
-    Selection selection = select(registry, invocation, context);
-    if (!selection.empty() || invocation.options.allow_empty) {
-        return selection;
-    }
-    if (registry.entries().empty()) {
-        throw Error(ExitCode::nothing_to_do, "nothing to do: no repos are registered yet",
-                    "one repo:         mgit add ~/src/web\nall repos below:  mgit add -r ~/src");
-    }
-    if (invocation.selectors.empty()) { // all repos are some, so there is a context
-        throw Error(ExitCode::nothing_to_do,
-                    "nothing to do: the " + name(active_context(registry, here(context))) +
-                        " has no repos",
-                    "all repos for once:  mgit --all ...\nalways:              mgit context none");
-    }
-    throw Error(ExitCode::nothing_to_do, "nothing to do: no repo is selected",
-                "the groups and their repos: mgit group ll");
-}
-
 std::filesystem::path here(Context const& context) {
     return absolute_path(context.cwd, context.cwd);
 }

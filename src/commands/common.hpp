@@ -32,14 +32,6 @@ void change_registry(Invocation const& invocation, Context& context,
 SelectionWords selection_words(Registry const& registry, Invocation const& invocation,
                                Context& context);
 
-// The repos that are named, or those of the context, or all. With --verbose a context that narrows
-// them is told of.
-Selection select(Registry const& registry, Invocation const& invocation, Context& context);
-
-// select(), and Error nothing_to_do with what to do about it if that is none and --allow-empty is
-// not given.
-Selection select_some(Registry const& registry, Invocation const& invocation, Context& context);
-
 // The current folder as paths in the registry are written: without links.
 std::filesystem::path here(Context const& context);
 

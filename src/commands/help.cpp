@@ -20,6 +20,7 @@ CommandResult run(HelpArguments const& arguments, Invocation const&, Context& co
         return ExitCode::ok;
     }
     std::vector<std::string> topics = own_commands();
+    topics.insert(topics.end(), {"options", "selection"});
     for (Verb const& verb : verbs()) {
         topics.emplace_back(verb.name);
     }

@@ -1,3 +1,4 @@
+#include "commands/choice.hpp"
 #include "commands/common.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/text.hpp"
@@ -31,6 +32,50 @@ std::string details(Selection const& selection) {
     return table(rows);
 }
 
+std::string names(Selection const& selection, bool zero) {
+    std::string text;
+    for (Selected const& selected : selection) {
+        text += zero ? selected.repo.name + '\0' : shell_word(selected.repo.name) + '\n';
+    }
+    return text;
+}
+
+// Those of which it is known that they are meant; the others are told.
+Selection without_obstacles(Selection const& selection, Context& context) {
+    Selection known;
+    for (Selected const& selected : selection) {
+        if (selected.obstacle) {
+            note(context, shell_word(selected.repo.name) + ": " +
+                              std::string(name(selected.obstacle->verdict)) + ": " +
+                              selected.obstacle->detail);
+        } else {
+            known.push_back(selected);
+        }
+    }
+    return known;
+}
+
+void tell_or_print(Registry const& registry, std::string const& text, Context& context) {
+    if (text.empty()) {
+        note(context, registry.entries().empty()
+                          ? "no repos are registered yet; add some: mgit add -r ~/src"
+                          : "no repo is selected");
+    }
+    print(context, text);
+}
+
+CommandResult list_chosen(Registry const& registry, LsArguments const& arguments,
+                          Invocation const& invocation, Context& context) {
+    Choice const choice = choose(registry, invocation, context);
+    if (choice.signal != 0) {
+        return {128 + choice.signal, choice.signal};
+    }
+    Selection const known = without_obstacles(choice.in, context);
+    tell_or_print(registry, arguments.details ? details(known) : names(known, arguments.zero),
+                  context);
+    return known.size() < choice.in.size() ? ExitCode::repo_failed : ExitCode::ok;
+}
+
 } // namespace
 
 CommandResult run(LsArguments const& arguments, Invocation const& invocation, Context& context) {
@@ -41,15 +86,14 @@ CommandResult run(LsArguments const& arguments, Invocation const& invocation, Co
               registry.repo(arguments.name).path.string() + (arguments.zero ? '\0' : '\n'));
         return ExitCode::ok;
     }
-    SelectionWords const words = selection_words(registry, invocation, context);
-    std::string const text =
-        arguments.details ? details(select(registry, words)) : names(registry, arguments, words);
-    if (text.empty()) {
-        note(context, registry.entries().empty()
-                          ? "no repos are registered yet; add some: mgit add -r ~/src"
-                          : "no repo is selected");
+    if (!invocation.options.select.empty()) {
+        return list_chosen(registry, arguments, invocation, context);
     }
-    print(context, text);
+    SelectionWords const words = selection_words(registry, invocation, context);
+    tell_or_print(registry,
+                  arguments.details ? details(select(registry, words))
+                                    : names(registry, arguments, words),
+                  context);
     return ExitCode::ok;
 }
 

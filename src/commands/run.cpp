@@ -1,7 +1,9 @@
+#include "commands/choice.hpp"
 #include "commands/common.hpp"
 #include "commands/human.hpp"
 #include "commands/network.hpp"
 #include "commands/phase_two.hpp"
+#include "commands/run_settings.hpp"
 #include "commands/verdicts.hpp"
 #include "commands/work.hpp"
 #include "mgit/commands/commands.hpp"
@@ -15,22 +17,10 @@
 #include "mgit/report/formats.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
-#include <thread>
 
 namespace mgit {
 namespace {
-
-// Network commands wait for servers more than they compute, and each host has a limit of its own.
-constexpr std::size_t network_jobs = 64;
-
-std::size_t default_jobs(Where where) {
-    if (where == Where::network) {
-        return network_jobs;
-    }
-    return std::max(1U, std::thread::hardware_concurrency());
-}
 
 // The children's terminal is ours: asked for, or needed by the command and there.
 bool runs_in_foreground(Work const& work, Options const& options, Context const& context) {
@@ -54,30 +44,6 @@ void guard(Work const& work, Selection const& selection, Options const& options,
     if (answer != "y" && answer != "Y" && answer != "yes") {
         throw Error(ExitCode::usage, "nothing was run");
     }
-}
-
-PlanOptions plan_options(Environment const& environment, bool colour, bool foreground) {
-    PlanOptions options;
-    options.colour = colour;
-    options.foreground = foreground;
-    options.ceiling = environment.get("GIT_CEILING_DIRECTORIES").value_or("");
-    options.editor = environment.get("GIT_EDITOR").value_or("");
-    options.sequence_editor = environment.get("GIT_SEQUENCE_EDITOR").value_or("");
-    std::string_view const count = environment.get("GIT_CONFIG_COUNT").value_or("");
-    std::from_chars(count.data(), count.data() + count.size(), options.config_count);
-    return options;
-}
-
-Style style_of(StreamFacts const& facts, Options const& options, Context const& context) {
-    auto const variable = [&](std::string_view name) -> std::optional<std::string> {
-        auto const value = context.environment.get(name);
-        return value ? std::optional<std::string>(*value) : std::nullopt;
-    };
-    ColourVariables const variables{variable("MGIT_COLOR"),  variable("NO_COLOR"),
-                                    variable("FORCE_COLOR"), variable("CLICOLOR_FORCE"),
-                                    variable("TERM"),        context.environment.has("CI")};
-    return {facts.terminal, wants_colour(options.colour, variables, facts), facts.utf8,
-            facts.columns};
 }
 
 ReportOptions report_options(Work const& work, Options const& options, bool foreground,
@@ -130,33 +96,6 @@ std::optional<int> own_code(Ending const& ending) {
         return 128 + signalled->signal;
     }
     return std::nullopt;
-}
-
-std::filesystem::path spool_folder(Environment const& environment) {
-    std::filesystem::path folder = environment.get("TMPDIR").value_or("");
-    return folder.is_absolute() ? folder : "/tmp";
-}
-
-RunOptions run_options(Work const& work, Options const& options, Environment environment,
-                       int output) {
-    RunOptions how;
-    how.program = work.program;
-    how.spool_folder = spool_folder(environment);
-    how.environment = std::move(environment);
-    how.parallel = options.jobs.value_or(default_jobs(work.verb.where));
-    how.timeout = options.timeout;
-    how.grace = options.grace.value_or(how.grace);
-    how.ok_exits.insert(options.ok_exits.begin(), options.ok_exits.end());
-    if (options.ok_exits.empty()) {
-        how.ok_exits = default_ok_exits(work.verb, work.arguments);
-    }
-    how.max_fail = {options.max_fail, options.max_fail_kill};
-    how.leak_fails = options.leak_fails;
-    how.find_left = options.verbose;
-    how.give_up = !options.no_give_up;
-    how.tries = options.retries.value_or(2) + 1; // of what the judge finds worth it
-    how.output = output;
-    return how;
 }
 
 // Shows all in the pager that is wanted; null if none is. It has the terminal until it is closed,
@@ -219,15 +158,30 @@ CommandResult run_and_report(Ready ready, Context& context) {
             summary.signal.value_or(ended_by)};
 }
 
+// Why -s does not mean them.
+void tell_left_out(std::vector<Selected> const& out, Context& context) {
+    for (Selected const& selected : out) {
+        note(context,
+             "not selected: " + shell_word(selected.repo.name) + " (" + selected.reason + ")");
+    }
+}
+
 } // namespace
 
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context) {
     Options const& options = invocation.options;
     Registry const registry = open_store(invocation, context).load();
     Work const work = resolve(arguments, context);
-    Selection const selection = select_some(registry, invocation, context);
+    Choice const choice = choose_some(registry, invocation, context);
+    Selection const& selection = choice.in;
+    if (choice.signal != 0) {
+        return {128 + choice.signal, choice.signal};
+    }
+    if (options.dry_run) {
+        tell_left_out(choice.out, context);
+    }
     if (selection.empty()) {
-        return ExitCode::ok; // as --allow-empty says
+        return ExitCode::ok; // as --allow-empty says, or as their state is
     }
     Environment environment = context.environment;
     if (auto const names = environment.remove_git_local(); !names.empty()) {

@@ -248,7 +248,7 @@ std::vector<Job> plan(Selection const& selection, Task const& task, Verb const& 
         job.command.argv = argv_for(repo, task, values);
         job.command.cwd = repo.path;
         job.command.env = environment_for(repo, task, verb, place, options);
-        job.obstacle = values.obstacle();
+        job.obstacle = selected.obstacle ? selected.obstacle : values.obstacle();
     }
     return jobs;
 }

@@ -18,6 +18,7 @@ namespace {
 std::vector<std::string> topics() {
     auto all = own_commands();
     all.emplace_back("options");
+    all.emplace_back("selection");
     return all;
 }
 

@@ -15,6 +15,7 @@ namespace mgit {
 
 // Options that stand before the command, and after our own commands as well.
 struct Options {
+    std::vector<std::string> select;          // -s, --select; all must hold
     std::optional<std::size_t> jobs;          // -j, --jobs
     std::optional<Millis> timeout;            // --timeout
     std::optional<Millis> grace;              // --grace

@@ -1,5 +1,5 @@
-// The branch that a repository is on, read from its HEAD without running git.
-// Knows neither commits nor upstreams; those are git's to tell.
+// The branch and the commit that a repository is on, read from its files without running git.
+// Knows neither objects nor upstreams; those are git's to tell.
 #pragma once
 
 #include "mgit/core/repo.hpp"
@@ -12,5 +12,11 @@ namespace mgit {
 // The branch that HEAD names, born or not. Empty if there is none: HEAD is detached, or there is
 // no readable repository. Nothing if only git can tell (reftable keeps HEAD elsewhere).
 std::optional<std::string> current_branch(Repo const& repo);
+
+struct HeadFacts {
+    std::string branch; // as current_branch; empty also if only git can tell
+    std::string commit; // full object id; empty if there is none, or if only git can tell
+};
+HeadFacts head_facts(Repo const& repo);
 
 } // namespace mgit

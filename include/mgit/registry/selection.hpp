@@ -2,10 +2,12 @@
 // Pure: knows only the registry; the state of the repos on disk plays no part.
 #pragma once
 
+#include "mgit/core/outcome.hpp"
 #include "mgit/core/selector.hpp"
 #include "mgit/registry/registry.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@ struct Selected {
     Repo repo;
     std::string reason; // "group 'web'", "named", "all repos", "context 'web'",
                         // "context auto: 'web'"
+    std::optional<Finding> obstacle{}; // why nothing can be run in it
 };
 using Selection = std::vector<Selected>; // in registration order, every repo once
 

@@ -1,0 +1,33 @@
+// Which repos a command works on: names, context, and the expressions of -s, for which git is asked
+// where need be. Knows no single command.
+#pragma once
+
+#include "mgit/cli/arguments.hpp"
+#include "mgit/commands/context.hpp"
+#include "mgit/exec/states.hpp"
+#include "mgit/registry/selection.hpp"
+
+#include <vector>
+
+namespace mgit {
+
+struct Choice {
+    // What is meant. A repo of which that cannot be told, for its state cannot be read, is in it
+    // with an obstacle: it is not ok, and is never left out silently.
+    Selection in;
+    std::vector<Selected> out{}; // what -s leaves out, and why
+    bool asked = false;          // the states of some were asked for
+    int signal = 0;              // that came meanwhile: nothing is to be done any more
+};
+
+// Throws Error usage for names and expressions that are wrong.
+Choice choose(Registry const& registry, Invocation const& invocation, Context& context);
+
+// choose(), and where nothing is left: a note if a live state has decided that, else Error
+// nothing_to_do with what to do about it, unless --allow-empty is given.
+Choice choose_some(Registry const& registry, Invocation const& invocation, Context& context);
+
+// How the states of repos are read in this invocation: with its -j and --timeout.
+StateOptions state_options(Invocation const& invocation, Context const& context);
+
+} // namespace mgit
