@@ -140,6 +140,8 @@ void declare_run_options(CLI::App& app, Options& options) {
     add_flag(app, "--wait-maintenance", options.wait_maintenance,
              "let git clean up before it ends, not afterwards");
     add_flag(app, "--allow-empty", options.allow_empty, "selecting no repo is no error");
+    add_flag(app, "--skip-missing", options.skip_missing,
+             "a repo whose folder is not there is skipped and is no failure");
     add_flag(app, "--no-input", options.no_input, "never ask, not even on a terminal");
     add_choice<bool>(app, "--ssh-share", "WHEN", options.ssh_share,
                      {{"auto", true}, {"never", false}}, "one ssh connection for many repos");
@@ -150,10 +152,11 @@ void declare_run_options(CLI::App& app, Options& options) {
 void declare_report_options(CLI::App& app, Options& options) {
     add_flag(app, "-q,--quiet", options.quiet, "no summary if all is well");
     add_flag(app, "-v,--verbose", options.verbose, "every name in the summary, and more notes");
-    // The names of report's formats; a test of the commands compares the two lists.
-    add_choice<std::string>(app, "--format", "FORMAT", options.format,
-                            {{"group", "group"}, {"prefix", "prefix"}, {"raw", "raw"}},
-                            "how output is shown");
+    // The names of report's formats, and json for the commands that have such a document.
+    add_choice<std::string>(
+        app, "--format", "FORMAT", options.format,
+        {{"group", "group"}, {"prefix", "prefix"}, {"raw", "raw"}, {"json", "json"}},
+        "how output is shown");
     add_choice<Show>(app, "--output", "WHOSE", options.show,
                      {{"all", Show::all}, {"failed", Show::failed}, {"none", Show::none}},
                      "whose output is shown");
@@ -185,6 +188,18 @@ void add_text(CLI::App& app, std::string const& names, std::string const& placeh
               std::optional<std::string>& target, std::string const& help) {
     add_value(app, names, placeholder, help,
               [&target](std::string const& value) { target = value; });
+}
+
+void add_texts(CLI::App& app, std::string const& names, std::string const& placeholder,
+               std::vector<std::string>& target, std::string const& help) {
+    CLI::callback_t const callback = [&target](CLI::results_t const& values) {
+        target = values;
+        return true;
+    };
+    app.add_option(names, callback, help)
+        ->type_name(placeholder)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void declare_shared(CLI::App& app, Shared& shared) {

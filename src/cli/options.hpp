@@ -22,6 +22,10 @@ void add_text(CLI::App& app, std::string const& names, std::string const& placeh
 void add_text(CLI::App& app, std::string const& names, std::string const& placeholder,
               std::optional<std::string>& target, std::string const& help); // empty is not unset
 
+// Each of a repeated option counts.
+void add_texts(CLI::App& app, std::string const& names, std::string const& placeholder,
+               std::vector<std::string>& target, std::string const& help);
+
 // The options that every command has.
 struct Shared {
     Options& options;

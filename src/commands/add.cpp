@@ -1,9 +1,11 @@
 #include "commands/add_paths.hpp"
 #include "commands/common.hpp"
+#include "commands/fingerprints.hpp"
 #include "commands/folder_groups.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/process/folders.hpp"
 #include "mgit/process/mounts.hpp"
 
 #include <algorithm>
@@ -35,6 +37,7 @@ struct Changes {
     std::vector<Added> added;
     std::vector<Joined> joined; // were registered, and are now in the group as well
     std::vector<Known> known;   // were registered, and nothing is changed
+    std::string fingerprints;   // lines, of what is added
 };
 
 // The part that happens under the lock, on the registry as it is then.
@@ -128,6 +131,7 @@ void Adding::register_fresh(std::vector<std::vector<std::string>> const& groups)
         repo.groups = groups[index];
         repo.url = found->url;
         changes_.added.push_back({repo.name, repo.path});
+        changes_.fingerprints += fingerprint_line(fingerprint_of(*found));
         registry_.add_repo(std::move(repo));
     }
 }
@@ -201,6 +205,10 @@ CommandResult run(AddArguments const& arguments, Invocation const& invocation, C
         });
     }
     Options const& options = invocation.options;
+    if (!options.dry_run) {
+        append_fingerprints(fingerprint_file(state_folder(context.environment)),
+                            changes.fingerprints);
+    }
     print(context, account_of(changes, options.dry_run));
     tell_known(changes.known, options.verbose, context);
     if (options.verbose && !options.dry_run && !candidates.repos.empty()) {

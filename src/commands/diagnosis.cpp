@@ -13,25 +13,6 @@ namespace fs = std::filesystem;
 namespace mgit {
 namespace {
 
-// "3h" for 3h12m5s.
-std::string rough(Millis age) {
-    using namespace std::chrono;
-    age = age >= days(1)      ? Millis(floor<days>(age))
-          : age >= hours(1)   ? Millis(floor<hours>(age))
-          : age >= minutes(1) ? Millis(floor<minutes>(age))
-                              : Millis(floor<seconds>(age));
-    return format_duration(age);
-}
-
-std::optional<Millis> age_of(fs::path const& file) {
-    std::error_code error;
-    auto const written = fs::last_write_time(file, error);
-    if (error) {
-        return std::nullopt;
-    }
-    return std::chrono::floor<Millis>(fs::file_time_type::clock::now() - written);
-}
-
 // What the child said, in the order of importance; enough for a message of git's.
 std::string message_of(Outcome const& outcome) {
     constexpr std::size_t enough = 8192;
@@ -45,14 +26,7 @@ std::string message_of(Outcome const& outcome) {
 std::optional<Finding> lock(FoundRepo const& repo, std::string_view message) {
     auto const file = lock_named_in(repo, message);
     auto const age = file ? age_of(*file) : std::nullopt;
-    if (!age) {
-        return std::nullopt;
-    }
-    Finding finding;
-    finding.verdict = Verdict::locked;
-    finding.detail = file->filename().string() + " is " + rough(*age) + " old";
-    finding.hint = "if no other git is running there: rm " + shell_word(file->string());
-    return finding;
+    return age ? std::optional(lock_finding(*file, *age)) : std::nullopt;
 }
 
 // For all that git compares: the work tree, the .git file, the git directory.
@@ -76,6 +50,32 @@ bool covers(std::string_view safe, fs::path const& path) {
 
 } // namespace
 
+std::string rough_age(Millis age) {
+    using namespace std::chrono;
+    age = age >= days(1)      ? Millis(floor<days>(age))
+          : age >= hours(1)   ? Millis(floor<hours>(age))
+          : age >= minutes(1) ? Millis(floor<minutes>(age))
+                              : Millis(floor<seconds>(age));
+    return format_duration(age);
+}
+
+std::optional<Millis> age_of(fs::path const& file) {
+    std::error_code error;
+    auto const written = fs::last_write_time(file, error);
+    if (error) {
+        return std::nullopt;
+    }
+    return std::chrono::floor<Millis>(fs::file_time_type::clock::now() - written);
+}
+
+Finding lock_finding(fs::path const& lock, Millis age) {
+    Finding finding;
+    finding.verdict = Verdict::locked;
+    finding.detail = lock.filename().string() + " is " + rough_age(age) + " old";
+    finding.hint = "if no other git is running there: rm " + shell_word(lock.string());
+    return finding;
+}
+
 std::optional<Finding> Diagnosis::explain(Job const& job, Outcome const& outcome) {
     if (!std::holds_alternative<Exited>(outcome.ending) || outcome.ok()) {
         return std::nullopt;
@@ -92,16 +92,21 @@ std::optional<Finding> Diagnosis::explain(Job const& job, Outcome const& outcome
 }
 
 std::optional<Finding> Diagnosis::ownership(Job const& job, FoundRepo const& repo) {
-    auto const owner = foreign_owner_of(repo, environment_);
+    auto finding = suspected_owner(job.repo, repo);
+    return finding && is_refused(job) ? finding : std::nullopt;
+}
+
+std::optional<Finding> Diagnosis::suspected_owner(Repo const& repo, FoundRepo const& found) {
+    auto const owner = foreign_owner_of(found, environment_);
     // git trusts a repository whose git directory it is told by name.
-    if (!owner || !job.repo.git_flags.empty() || is_listed_safe(repo.path) || !is_refused(job)) {
+    if (!owner || !repo.git_flags.empty() || is_listed_safe(found.path)) {
         return std::nullopt;
     }
     Finding finding;
     finding.verdict = Verdict::unsafe;
     finding.detail = "owned by " + *owner + ", not by you";
     finding.hint = "if you trust it: git config --global --add safe.directory " +
-                   shell_word(repo.path.string());
+                   shell_word(found.path.string());
     return finding;
 }
 

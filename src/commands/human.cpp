@@ -1,6 +1,7 @@
 #include "commands/human.hpp"
 
 #include "mgit/core/text.hpp"
+#include "mgit/process/fd.hpp"
 #include "mgit/process/pager.hpp"
 #include "mgit/process/terminal.hpp"
 
@@ -23,6 +24,16 @@ bool refuses_pager(Task const& task) {
 bool can_ask(Options const& options, Context const& context) {
     return !options.no_input && context.in_is_terminal && context.err_facts.terminal &&
            is_in_foreground(context.in) && context.environment.get("CI").value_or("").empty();
+}
+
+bool can_confirm(Options const& options, Context const& context) {
+    return !options.no_input && context.in_is_terminal && context.err_facts.terminal;
+}
+
+bool confirm(std::string const& question, Context& context) {
+    context.err.write(sanitised(question) + " [y/N] ");
+    std::string const answer = read_line(context.in).value_or("");
+    return answer == "y" || answer == "Y" || answer == "yes";
 }
 
 Consent TerminalQuestioner::ask(std::string const& question) {

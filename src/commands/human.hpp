@@ -16,6 +16,11 @@ namespace mgit {
 // Whether there is somebody who may be asked: not with --no-input, in CI or in the background.
 bool can_ask(Options const& options, Context const& context);
 
+// Whether there is a terminal to confirm at what can be lost.
+bool can_confirm(Options const& options, Context const& context);
+// Asks "QUESTION [y/N] "; what is not a clear yes is a no.
+bool confirm(std::string const& question, Context& context);
+
 class TerminalQuestioner final : public Questioner {
 public:
     // style: of stderr.

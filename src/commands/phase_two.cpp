@@ -30,7 +30,10 @@ public:
 
     std::map<JobId, Outcome> const& held() const { return held_; }
     bool is_held(JobId id) const { return held_.contains(id); }
-    std::size_t failures() const { return told_ - summary_.count(Verdict::ok) + held_.size(); }
+    std::size_t failures() const {
+        return told_ - summary_.count(Verdict::ok) - summary_.count(Verdict::skipped) +
+               held_.size();
+    }
     std::optional<int> signal() const { return summary_.signal; }
     void set_signal(int signal) { summary_.signal = signal; }
     Summary const& finish();

@@ -11,7 +11,6 @@
 #include "mgit/core/text.hpp"
 #include "mgit/exec/executor.hpp"
 #include "mgit/exec/repo_values.hpp"
-#include "mgit/process/fd.hpp"
 #include "mgit/process/pager.hpp"
 #include "mgit/process/prompt_trap.hpp"
 #include "mgit/report/formats.hpp"
@@ -36,12 +35,10 @@ void guard(Work const& work, Selection const& selection, Options const& options,
     }
     std::string const what =
         "mgit " + work.title + " can lose " + loss + " in " + counted(selection.size(), "repo");
-    if (!context.in_is_terminal || !context.err_facts.terminal || options.no_input) {
+    if (!can_confirm(options, context)) {
         throw Error(ExitCode::usage, what, "if that is meant: mgit --yes ...");
     }
-    context.err.write(sanitised(what) + ". Go on? [y/N] ");
-    std::string const answer = read_line(context.in).value_or("");
-    if (answer != "y" && answer != "Y" && answer != "yes") {
+    if (!confirm(what + ". Go on?", context)) {
         throw Error(ExitCode::usage, "nothing was run");
     }
 }
@@ -170,6 +167,10 @@ void tell_left_out(std::vector<Selected> const& out, Context& context) {
 
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context) {
     Options const& options = invocation.options;
+    if (find_format(options.format) == nullptr) {
+        throw Error(ExitCode::usage, "there is no " + options.format + " of the output of commands",
+                    "formats for it: group, prefix, raw");
+    }
     Registry const registry = open_store(invocation, context).load();
     Work const work = resolve(arguments, context);
     Choice const choice = choose_some(registry, invocation, context);

@@ -51,6 +51,7 @@ RunOptions run_options(Work const& work, Options const& options, Environment env
     }
     how.max_fail = {options.max_fail, options.max_fail_kill};
     how.leak_fails = options.leak_fails;
+    how.skip_missing = options.skip_missing;
     how.find_left = options.verbose;
     how.give_up = !options.no_give_up;
     how.tries = options.retries.value_or(2) + 1; // of what the judge finds worth it

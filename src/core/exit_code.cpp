@@ -26,8 +26,8 @@ std::span<ExitCodeRow const> exit_codes() {
 }
 
 ExitCode exit_code(Summary const& summary) {
-    // Each one said "no": as grep(1) over all their files would.
-    bool const all_no = summary.jobs > 0 && summary.accepted == summary.jobs;
+    // Each one that was asked said "no": as grep(1) over all their files would.
+    bool const all_no = summary.accepted > 0 && summary.accepted == summary.count(Verdict::ok);
     return summary.all_ok() && !all_no ? ExitCode::ok : ExitCode::repo_failed;
 }
 

@@ -110,6 +110,8 @@ std::string_view name(Verdict verdict) {
         return "locked";
     case Verdict::unsafe:
         return "unsafe";
+    case Verdict::skipped:
+        return "skipped";
     }
     return "";
 }

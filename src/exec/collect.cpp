@@ -1,4 +1,4 @@
-#include "exec/collect.hpp"
+#include "mgit/exec/collect.hpp"
 
 #include "mgit/core/ended_by_signal.hpp"
 

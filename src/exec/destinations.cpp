@@ -1,6 +1,6 @@
 #include "mgit/exec/destinations.hpp"
 
-#include "exec/collect.hpp"
+#include "mgit/exec/collect.hpp"
 #include "exec/config_cache.hpp"
 #include "mgit/git/head.hpp"
 #include "mgit/git/remote_config.hpp"

@@ -76,9 +76,9 @@ private:
 };
 
 Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
-    : jobs_(jobs), options_(options), ledger_(jobs, sink), lanes_(jobs, options.hosts),
-      schedule_(lanes_.of_jobs(), options.parallel), tries_(jobs.size()),
-      spawner_(options.program, options.environment),
+    : jobs_(jobs), options_(options), ledger_(jobs, sink, options.skip_missing),
+      lanes_(jobs, options.hosts), schedule_(lanes_.of_jobs(), options.parallel),
+      tries_(jobs.size()), spawner_(options.program, options.environment),
       loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory,
              options.find_left || options.leak_fails},
             [this](int signal) { take_signal(signal); }) {}

@@ -57,7 +57,7 @@ std::timespec until(Clock::time_point deadline) {
 class ForegroundRun {
 public:
     ForegroundRun(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
-        : jobs_(jobs), options_(options), ledger_(jobs, sink),
+        : jobs_(jobs), options_(options), ledger_(jobs, sink, options.skip_missing),
           spawner_(options.program, options.environment) {}
 
     Summary go();

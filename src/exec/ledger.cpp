@@ -1,6 +1,10 @@
 #include "exec/ledger.hpp"
 
 #include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
+
+#include <utility>
+#include <variant>
 
 namespace mgit {
 
@@ -11,8 +15,26 @@ Outcome held_up(Job const& job, Millis now) {
     return outcome;
 }
 
-Ledger::Ledger(std::span<Job const> jobs, Sink& sink)
-    : jobs_(jobs), sink_(sink), finished_(jobs.size()) {
+namespace {
+
+// Nothing has been run for it, because its folder is not there.
+bool was_absent(Outcome const& outcome) {
+    return outcome.verdict() == Verdict::missing &&
+           (std::holds_alternative<RepoMissing>(outcome.ending) ||
+            std::holds_alternative<NotStarted>(outcome.ending));
+}
+
+Finding skipped(Job const& job) {
+    Finding finding;
+    finding.verdict = Verdict::skipped;
+    finding.detail = shell_word(job.repo.path.string()) + " is not there";
+    return finding;
+}
+
+} // namespace
+
+Ledger::Ledger(std::span<Job const> jobs, Sink& sink, bool skip_missing)
+    : jobs_(jobs), sink_(sink), skip_missing_(skip_missing), finished_(jobs.size()) {
     summary_.jobs = jobs.size();
 }
 
@@ -38,7 +60,10 @@ void Ledger::lose_reader() {
     }
 }
 
-void Ledger::finish(Job const& job, Outcome const& outcome) {
+void Ledger::finish(Job const& job, Outcome outcome) {
+    if (skip_missing_ && was_absent(outcome)) {
+        outcome.finding = skipped(job);
+    }
     finished_[job.id] = true;
     ++told_;
     summary_.add(outcome.verdict());
@@ -54,7 +79,7 @@ void Ledger::finish_rest(std::string const& why) {
         if (!finished_[job.id]) {
             Outcome outcome;
             outcome.ending = NotStarted{why};
-            finish(job, outcome);
+            finish(job, std::move(outcome));
         }
     }
 }
@@ -69,7 +94,7 @@ Summary Ledger::close(Millis took) {
 }
 
 std::size_t Ledger::failures() const {
-    return told_ - summary_.count(Verdict::ok);
+    return told_ - summary_.count(Verdict::ok) - summary_.count(Verdict::skipped);
 }
 
 } // namespace mgit

@@ -23,11 +23,12 @@ enum class SinkState {
 
 class Ledger {
 public:
-    Ledger(std::span<Job const> jobs, Sink& sink);
+    // skip_missing: a repo that is not there is skipped and has not failed.
+    Ledger(std::span<Job const> jobs, Sink& sink, bool skip_missing = false);
 
     // Tells the sink, unless it has thrown before. Never throws.
     void tell(Event const& event);
-    void finish(Job const& job, Outcome const& outcome);
+    void finish(Job const& job, Outcome outcome);
     // Nobody reads what the sink writes: as if it had thrown OutputClosed.
     void lose_reader();
     // Every job that has not been told of becomes not-started, for this reason.
@@ -38,11 +39,12 @@ public:
 
     void set_signal(int signal) { summary_.signal = signal; }
     SinkState sink_state() const { return sink_state_; }
-    std::size_t failures() const; // jobs told of that are not ok
+    std::size_t failures() const; // jobs told of that are neither ok nor skipped
 
 private:
     std::span<Job const> jobs_;
     Sink& sink_;
+    bool skip_missing_;
     Summary summary_;
     std::vector<bool> finished_; // by JobId
     std::size_t told_ = 0;

@@ -1,6 +1,6 @@
 #include "mgit/exec/ssh_sharing.hpp"
 
-#include "exec/collect.hpp"
+#include "mgit/exec/collect.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/process/program.hpp"
 

@@ -208,6 +208,11 @@ std::optional<Finding> damage_of(Repo const& repo) {
     return damage_in(top, top); // bare, then
 }
 
+bool is_known_worktree(FoundRepo const& worktree) {
+    fs::path const dot_git = path_in_file(worktree.git_dir / "gitdir");
+    return real_path(dot_git.parent_path()) == worktree.path;
+}
+
 std::optional<fs::path> lock_named_in(FoundRepo const& repo, std::string_view message) {
     constexpr std::string_view ending = ".lock";
     int guesses = 64; // where in the line its path begins; a hostile line has no end of slashes

@@ -70,9 +70,9 @@ std::filesystem::path find_program(std::string_view name, Environment const& env
 }
 
 Answer ask(std::filesystem::path const& program, std::vector<std::string> const& argv,
-           std::filesystem::path const& cwd, Environment const& environment) {
+           std::filesystem::path const& cwd, Environment const& environment, Capture capture) {
     Spawner spawner(program, environment);
-    auto started = spawner.spawn({argv, cwd, {}}, Capture::out_only);
+    auto started = spawner.spawn({argv, cwd, {}}, capture);
     if (auto const* failure = std::get_if<SpawnFailure>(&started)) {
         throw Error(ExitCode::cannot_execute, "cannot run " + shell_word(program.string()) + ": " +
                                                   std::strerror(failure->error));

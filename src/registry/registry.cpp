@@ -260,6 +260,19 @@ void Registry::rename_repo(std::string_view name, std::string_view new_name) {
     repos_.rename(index, new_name);
 }
 
+void Registry::move_repo(std::string_view name, std::filesystem::path const& path) {
+    std::size_t const index = index_of_repo(name);
+    std::string const normal = normal_path(path.native());
+    if (entries()[index].path != normal) {
+        check_path(normal, repos_);
+        repos_.move(index, normal);
+    }
+}
+
+void Registry::set_url(std::string_view name, std::string_view url) {
+    repos_.set_url(index_of_repo(name), url);
+}
+
 template <class Change>
 void Registry::change_members(std::string_view group, Change const& change) {
     for (std::size_t index = 0; index < entries().size(); ++index) {

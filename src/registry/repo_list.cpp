@@ -122,6 +122,19 @@ void RepoList::rename(std::size_t index, std::string_view name) {
     changed(index);
 }
 
+void RepoList::move(std::size_t index, std::string_view path) {
+    RepoEntry& entry = entries_[index];
+    by_path_.erase(FlatIndex::hash(entry.path), index);
+    entry.path = texts().keep(path);
+    by_path_.insert(FlatIndex::hash(entry.path), index);
+    changed(index);
+}
+
+void RepoList::set_url(std::size_t index, std::string_view url) {
+    entries_[index].url = texts().keep(url);
+    changed(index);
+}
+
 void RepoList::set_groups(std::size_t index, std::span<std::string_view const> groups) {
     entries_[index].groups = texts().keep(groups);
     changed(index);

@@ -53,7 +53,7 @@ std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& opt
 }
 
 bool is_shown(Outcome const& outcome, Show show) {
-    return show == Show::all || (show == Show::failed && !outcome.ok());
+    return show == Show::all || (show == Show::failed && !outcome.ok() && !outcome.skipped());
 }
 
 } // namespace mgit

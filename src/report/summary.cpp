@@ -153,7 +153,9 @@ public:
 
 private:
     void note(Job const& job, Outcome const& outcome) {
-        if (!outcome.ok()) {
+        if (outcome.skipped()) {
+            skipped_.push_back(shell_word(job.repo.name));
+        } else if (!outcome.ok()) {
             failures_.push_back(failure_of(job, outcome));
         } else if (outcome.tries > 1) {
             comebacks_.push_back({job.id, shell_word(job.repo.name), outcome.tries});
@@ -174,7 +176,8 @@ private:
     // A single repo speaks for itself, unless it had nothing to say or did not get to the end.
     bool is_wanted(Summary const& summary) const {
         if (summary.jobs == 1) {
-            return (!summary.all_ok() && !spoke_) || names_leaks(summary);
+            return (!summary.all_ok() && !spoke_) || names_leaks(summary) ||
+                   (!skipped_.empty() && !options_.quiet);
         }
         return summary.jobs > 1 && !(options_.quiet && summary.all_ok());
     }
@@ -185,7 +188,7 @@ private:
     }
 
     std::string text(Summary const& summary) {
-        auto out = counts(summary) + '\n' + comebacks();
+        auto out = counts(summary) + '\n' + comebacks() + skipped();
         auto const causes = causes_of(failures_);
         out += causes.empty() ? "" : "\n";
         out += table(causes);
@@ -236,6 +239,14 @@ private:
                                listed(list, options_.verbose ? list.size() : most_named));
         }
         return out;
+    }
+
+    // "skipped, not there: usb and old"
+    std::string skipped() const {
+        return skipped_.empty()
+                   ? std::string()
+                   : fmt::format("\n  skipped, not there: {}\n",
+                                 listed(skipped_, options_.verbose ? skipped_.size() : most_named));
     }
 
     struct Layout {
@@ -337,6 +348,7 @@ private:
     ReportOptions options_;
     std::vector<Failure> failures_;
     std::vector<Comeback> comebacks_;
+    std::vector<std::string> skipped_;
     std::vector<std::string> leaks_;
     std::vector<std::string> incomplete_;
     bool spoke_ = false; // the last job failed in its own words

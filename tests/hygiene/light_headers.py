@@ -14,7 +14,7 @@ POSIX = r"<(unistd|fcntl|signal|spawn|poll|termios|pwd|dirent|sys/\w+)\.h>"
 RULES = [
     (r"<asio[./]", r"src/exec/loop\.[ch]pp", "asio"),
     (r"<CLI/", r"src/cli/.*", "CLI11"),
-    (r"<nlohmann/", r"(src/json/.*|include/mgit/json/json_text\.hpp|src/registry/document.*|src/\w+/\w+_json\.cpp)", "nlohmann_json"),
+    (r"<nlohmann/", r"(src/json/.*|include/mgit/json/json_text\.hpp|src/registry/document.*|src/[\w/]+_json\.cpp)", "nlohmann_json"),
     (r"<regex>", r"", "slow to compile and to run"),
     (r"<iostream>", r"", "global streams with static constructors"),
     (POSIX, r"(src|include/mgit)/process/.*|src/exec/(loop|executor|foreground)\.cpp|src/main\.cpp", "POSIX"),

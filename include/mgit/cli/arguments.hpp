@@ -30,6 +30,7 @@ struct Options {
     bool no_give_up = false;                       // --no-give-up
     bool no_input = false;                         // --no-input
     bool allow_empty = false;                      // --allow-empty
+    bool skip_missing = false;                     // --skip-missing
     bool all = false;                              // -a, --all
     bool interactive = false;                      // -i, --interactive
     bool dry_run = false;                          // -n, --dry-run
@@ -79,6 +80,11 @@ struct GroupArguments {
 struct ContextArguments {
     std::optional<std::string> choice; // a group, "auto" or "none"; nothing: show it
 };
+struct PruneArguments {}; // --missing is all that it can do so far, and has to be given
+struct DoctorArguments {
+    bool fix = false;                // --fix
+    std::vector<std::string> search; // --search DIR: where moved repos are looked for, too
+};
 // Also every git command that is given without the word `git`.
 struct RunArguments {
     enum class Kind { git, exec, sh };
@@ -95,7 +101,8 @@ struct VersionArguments {};
 
 using CommandArguments =
     std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments, RenameArguments,
-                 LsArguments, GroupArguments, ContextArguments, RunArguments>;
+                 LsArguments, GroupArguments, ContextArguments, PruneArguments, DoctorArguments,
+                 RunArguments>;
 
 struct Invocation {
     Options options;

@@ -28,6 +28,8 @@ CommandResult run(LsArguments const& arguments, Invocation const& invocation, Co
 CommandResult run(GroupArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(ContextArguments const& arguments, Invocation const& invocation,
                   Context& context);
+CommandResult run(PruneArguments const& arguments, Invocation const& invocation, Context& context);
+CommandResult run(DoctorArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(HelpArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(VersionArguments const& arguments, Invocation const& invocation,

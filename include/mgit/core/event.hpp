@@ -25,7 +25,8 @@ struct Summary {
 
     std::size_t count(Verdict verdict) const { return counts[static_cast<std::size_t>(verdict)]; }
     void add(Verdict verdict) { ++counts[static_cast<std::size_t>(verdict)]; }
-    bool all_ok() const { return count(Verdict::ok) == jobs; }
+    // Nothing failed: a repo that is skipped because the user said so is no failure.
+    bool all_ok() const { return count(Verdict::ok) + count(Verdict::skipped) == jobs; }
 };
 
 struct RunStarted {

@@ -63,8 +63,9 @@ enum class Verdict : std::uint8_t {
     needs_editor,
     locked,
     unsafe,
+    skipped,
 };
-inline constexpr std::size_t verdict_count = 15;
+inline constexpr std::size_t verdict_count = 16;
 
 // The word as scripts see it: "not-started" for Verdict::not_started.
 std::string_view name(Verdict verdict);
@@ -116,6 +117,8 @@ struct Outcome {
     // A finding says it; else the ending; capture-error only takes the place of ok.
     Verdict verdict() const;
     bool ok() const { return verdict() == Verdict::ok; }
+    // Neither ok nor a failure: the user wanted it left out if it could not be run.
+    bool skipped() const { return verdict() == Verdict::skipped; }
 };
 
 // The ending in a few words: "exit 128", "signal SIGSEGV (core dumped)", "timeout after 30s".

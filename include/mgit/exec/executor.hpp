@@ -63,6 +63,7 @@ struct RunOptions {
     Millis slow_after{600'000};    // without a byte of output: called slow, once for each job
     Millis spawn_patience{2000};   // for room to start the only child, where there is none
     bool leak_fails = false;       // what leaves a process behind that holds its pipe has failed
+    bool skip_missing = false;     // a repo that is not there is skipped and has not failed
     bool find_left = false;        // tell which processes that are (Outcome::left)
     std::filesystem::path spool_folder = "/tmp";
     std::size_t spool_memory = 1 << 20; // bytes of each child's output kept in memory

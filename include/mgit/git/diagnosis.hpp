@@ -20,4 +20,8 @@ std::optional<Finding> damage_of(Repo const& repo);
 // path is the same in every language. A lock that git did not stumble over is none of this.
 std::optional<std::filesystem::path> lock_named_in(FoundRepo const& repo, std::string_view message);
 
+// Of a linked worktree: whether its repository knows that it is here. git forgets it if not
+// (git-worktree(1)).
+bool is_known_worktree(FoundRepo const& worktree);
+
 } // namespace mgit

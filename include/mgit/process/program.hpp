@@ -2,6 +2,7 @@
 // Knows no repository; the many children of a run are started by the Spawner.
 #pragma once
 
+#include "mgit/core/command.hpp"
 #include "mgit/process/environment.hpp"
 
 #include <filesystem>
@@ -19,12 +20,13 @@ std::filesystem::path find_program(std::string_view name, Environment const& env
 
 struct Answer {
     int status = 0;     // as waitpid(2) gives it
-    std::string output; // stdout; stderr is dropped
+    std::string output; // stdout; stderr, too, if both are captured as merged
 };
 
-// Runs a program with stdin and stderr on /dev/null and returns what it printed.
+// Runs a program with stdin on /dev/null and returns what it printed.
 // Throws Error cannot_execute if it cannot be started.
 Answer ask(std::filesystem::path const& program, std::vector<std::string> const& argv,
-           std::filesystem::path const& cwd, Environment const& environment);
+           std::filesystem::path const& cwd, Environment const& environment,
+           Capture capture = Capture::out_only);
 
 } // namespace mgit

@@ -49,6 +49,8 @@ public:
     void append(RepoEntry const& entry); // of many: they are indexed when one is looked for
     void remove(std::vector<bool> const& removed);         // of each position
     void rename(std::size_t index, std::string_view name); // a new one
+    void move(std::size_t index, std::string_view path);   // a new one
+    void set_url(std::size_t index, std::string_view url);
     void set_groups(std::size_t index, std::span<std::string_view const> groups);
 
     TextArena& texts();
