@@ -65,7 +65,8 @@ constexpr std::string_view doctor_about =
     "URLs with secrets; then at git, the registry's file, the terminal and the\n"
     "limits. With --fix only the registry is changed, in one go; what is to be\n"
     "done in a repo is told as a command. The exit code is 1 if anything is\n"
-    "wrong. --format json prints one document.";
+    "wrong. Without @NAME all repos are looked at, whatever the context is.\n"
+    "--format json prints one document.";
 
 constexpr std::array rows{
     CommandRow{"prune", Section::registry, Tail::selecting, "forget repos that are not there",

@@ -46,7 +46,9 @@ doctor::Room make_room(DoctorArguments const& arguments, Invocation const& invoc
     doctor::Room room{context, invocation, context.environment, {}, {}};
     room.environment.remove_git_local();
     try {
-        room.git = find_program("git", context.environment, context.cwd);
+        auto const git = find_program("git", context.environment, context.cwd);
+        ask(git, {"git", "--version"}, "/", room.environment);
+        room.git = git;
     } catch (Error const&) { // NOLINT(bugprone-empty-catch): check_machine tells why
     }
     for (std::string const& folder : arguments.search) {
@@ -80,8 +82,9 @@ doctor::Symptom unreadable(Error const& error) {
     doctor::Symptom symptom;
     symptom.level = doctor::Level::error;
     symptom.check = "registry";
-    symptom.what = error.what();
-    std::string_view hint = error.hint();
+    symptom.what = sanitised(error.what()); // it may quote the file
+    std::string const hints = sanitised(error.hint());
+    std::string_view hint = hints;
     while (!hint.empty()) {
         std::size_t const end = std::min(hint.find('\n'), hint.size());
         symptom.advice.emplace_back(hint.substr(0, end));

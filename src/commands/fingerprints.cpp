@@ -5,6 +5,9 @@
 namespace mgit {
 
 std::string identity_text(FoundRepo const& found) {
+    if (found.identity == FileIdentity()) {
+        return {};
+    }
     return std::to_string(found.identity.device) + ':' + std::to_string(found.identity.inode);
 }
 

@@ -9,7 +9,7 @@
 
 namespace mgit {
 
-// Device and inode of its git directory, as "2049:1234".
+// Device and inode of its git directory, as "2049:1234"; empty if they are not known.
 std::string identity_text(FoundRepo const& found);
 
 // Without the first commits, which only git can tell.

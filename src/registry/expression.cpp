@@ -55,9 +55,10 @@ std::string quoted_word(std::string_view text) {
     }
     std::string result = "'";
     for (char const c : text) {
-        result += c == '\'' ? "'\"'\"'" : std::string(1, c);
+        c == '\'' ? result += "'\"'\"'" : result += c;
     }
-    return result + "'";
+    result += "'";
+    return result;
 }
 
 std::string print(Matches const& term) {
@@ -86,7 +87,7 @@ int strength(Expression const& expression) {
 
 std::string print_within(Expression const& expression, int around) {
     std::string const text = print_expression(expression);
-    return strength(expression) < around ? "(" + text + ")" : text;
+    return strength(expression) < around ? fmt::format("({})", text) : text;
 }
 
 std::string print_joined(std::vector<Expression> const& parts, std::string_view separator,

@@ -108,6 +108,24 @@ TEST_CASE("every shared option sets its member, before and after one of our own 
     CHECK(defaults.order == Order::automatic);
 }
 
+TEST_CASE("prune and doctor take options and @NAMEs in any order") {
+    auto const doctor =
+        parse({"doctor", "--search", "a", "@web", "--fix", "--search=b", "@api", "-n"});
+    auto const& arguments = std::get<DoctorArguments>(doctor.command);
+    CHECK(arguments.fix);
+    CHECK(arguments.search == Words{"a", "b"});
+    CHECK(doctor.selectors == Words{"web", "api"});
+    CHECK(doctor.options.dry_run);
+    CHECK_FALSE(parsed_as<DoctorArguments>({"doctor"}).fix);
+    CHECK(parse({"doctor", "--format", "json"}).options.format == "json");
+    CHECK(parse({"prune", "@web", "--missing", "--yes"}).selectors == Words{"web"});
+    CHECK(parse({"--skip-missing", "pull"}).options.skip_missing);
+    for (Words const& words : {Words{"prune"}, Words{"prune", "--missing", "web"},
+                               Words{"doctor", "web"}, Words{"doctor", "--search"}}) {
+        CHECK_THROWS_AS(parse(words), Error);
+    }
+}
+
 TEST_CASE("what follows a git command, git, exec or sh is left alone, byte for byte") {
     auto const prefixes = std::vector<Words>{
         {"log", "x"}, {"git", "x"}, {"exec", "x"}, {"exec", "--", "x"}, {"@w", "log", "@v", "x"}};

@@ -27,6 +27,7 @@ public:
     explicit Search(Patients const& patients) {
         for (Patient const& patient : patients) {
             registered_.insert(patient.identity);
+            paths_.insert(patient.repo.path.native());
         }
     }
 
@@ -41,7 +42,8 @@ private:
     static constexpr std::size_t most = 20'000;
 
     std::unordered_set<std::string> registered_; // identities
-    std::set<fs::path> seen_;                    // folders
+    std::unordered_set<std::string> paths_;      // of the same
+    std::unordered_set<std::string> seen_;       // folders whose content was looked at
     std::size_t looked_at_ = 0;
     std::vector<Candidate> candidates_;
 };
@@ -55,6 +57,9 @@ void Search::add(FoundRepo const& repo) {
 }
 
 void Search::look_at(fs::path const& folder, int depth) {
+    if (paths_.contains(folder.native())) {
+        return;
+    }
     std::error_code error;
     ++looked_at_;
     bool const may_be_repo =
@@ -67,7 +72,7 @@ void Search::look_at(fs::path const& folder, int depth) {
 }
 
 void Search::look_below(fs::path const& folder, int depth) {
-    if (!seen_.insert(folder).second) {
+    if (!seen_.insert(folder.native()).second) {
         return;
     }
     std::error_code error;
