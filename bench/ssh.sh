@@ -3,7 +3,8 @@
 #
 # A real sshd with stock limits serves N repositories (300) on loopback, behind a line with round
 # trips of 0, 20 and 100 ms. PROGRAM (build/bench/mgit, which is built), FLEET, ROUNDS (1), DELAYS
-# and FEW, the number of repositories for the slow rows (60), may be set.
+# FEW, the number of repositories for the slow rows (60), and ONLY, a regular expression for the
+# names of rows, may be set.
 source "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 bench=$source_folder/bench
@@ -96,22 +97,28 @@ for ((try = 0; ; ++try)); do
     sleep 0.01
 done
 
+# add_row LIST NAME COMMAND, if it is wanted.
+add_row() {
+    [[ ! $2 =~ ${ONLY:-.} ]] || rows+=("$@")
+}
+
 # Sets the array `rows` for a round trip of $1 ms.
 choose_rows() {
     local share jobs list
-    rows=("$all_list" "xargs -P8" "xargs -P8 -I{} git -C {} fetch <$all_list")
+    rows=()
+    add_row "$all_list" "xargs -P8" "xargs -P8 -I{} git -C {} fetch <$all_list"
     for share in auto never; do
         list=$all_list
         [[ $share == auto ]] || (($1 < 100)) || list=$few_list
         for jobs in 4 16 64; do
-            rows+=("$list" "mgit -j$jobs --ssh-share $share"
-                "$program --registry $work/${list##*/}.json -j$jobs --ssh-share $share fetch")
+            add_row "$list" "mgit -j$jobs --ssh-share $share" \
+                "$program --registry $work/${list##*/}.json -j$jobs --ssh-share $share fetch"
         done
     done
     if (($1 == 20)) && command -v gita >/dev/null; then
         mkdir -p "$work/gita"
         GITA_PROJECT_HOME=$work/gita xargs gita add <"$all_list" >/dev/null
-        rows+=("$all_list" gita "GITA_PROJECT_HOME=$work/gita gita fetch")
+        add_row "$all_list" gita "GITA_PROJECT_HOME=$work/gita gita fetch"
     fi
 }
 
