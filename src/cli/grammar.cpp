@@ -17,6 +17,7 @@ constexpr std::array overview_examples{
     Example{"mgit add -r ~/src", "register all repos below ~/src"},
     Example{"mgit pull", "git pull in every repo, many at once"},
     Example{"mgit pull @web --rebase", "in the repo or the group web"},
+    Example{"mgit ll", "all repos at a glance: branch, sync, changes, last commit"},
     Example{"mgit log --oneline -3", "any git command, with all its options"},
     Example{"mgit exec make test", "any program, without a shell"},
     Example{"mgit -n @web sh 'git gc; du -s'", "show what would be run, and where"},
@@ -28,6 +29,8 @@ std::string_view name(Section section) {
     switch (section) {
     case Section::registry:
         return "registry";
+    case Section::look:
+        return "look";
     case Section::run:
         return "run";
     case Section::self:
@@ -39,7 +42,8 @@ std::string_view name(Section section) {
 std::span<CommandRow const> command_rows() {
     static std::vector<CommandRow> const rows = [] {
         std::vector<CommandRow> all;
-        for (auto const section : {registry_rows(), group_rows(), upkeep_rows(), run_rows(), self_rows()}) {
+        for (auto const section :
+             {registry_rows(), group_rows(), upkeep_rows(), look_rows(), run_rows(), self_rows()}) {
             all.insert(all.end(), section.begin(), section.end());
         }
         return all;

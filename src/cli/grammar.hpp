@@ -34,7 +34,7 @@ struct Form {
     bool selects = false; // @NAMEs stand among the operands, though the row does not select
 };
 
-enum class Section { registry, run, self };
+enum class Section { registry, look, run, self };
 std::string_view name(Section section);
 
 // What the words after a command are.

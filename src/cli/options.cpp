@@ -26,19 +26,6 @@ void add_value(CLI::App& app, std::string const& names, std::string const& place
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
-// Every one of a repeated option counts.
-void add_values(CLI::App& app, std::string const& names, std::string const& placeholder,
-                std::vector<std::string>& target, std::string const& help) {
-    CLI::callback_t const callback = [&target](CLI::results_t const& values) {
-        target = values;
-        return true;
-    };
-    app.add_option(names, callback, help)
-        ->type_name(placeholder)
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
 Error bad_value(std::string_view option, std::string_view value, std::string const& hint) {
     return {ExitCode::usage, fmt::format("option '{}' cannot be '{}'", option, value), hint};
 }
@@ -152,11 +139,14 @@ void declare_run_options(CLI::App& app, Options& options) {
 void declare_report_options(CLI::App& app, Options& options) {
     add_flag(app, "-q,--quiet", options.quiet, "no summary if all is well");
     add_flag(app, "-v,--verbose", options.verbose, "every name in the summary, and more notes");
-    // The names of report's formats, and json for the commands that have such a document.
-    add_choice<std::string>(
-        app, "--format", "FORMAT", options.format,
-        {{"group", "group"}, {"prefix", "prefix"}, {"raw", "raw"}, {"json", "json"}},
-        "how output is shown");
+    // The names of report's formats, and json and ndjson for the commands that have such documents.
+    add_choice<std::string>(app, "--format", "FORMAT", options.format,
+                            {{"group", "group"},
+                             {"prefix", "prefix"},
+                             {"raw", "raw"},
+                             {"json", "json"},
+                             {"ndjson", "ndjson"}},
+                            "how output is shown");
     add_choice<Show>(app, "--output", "WHOSE", options.show,
                      {{"all", Show::all}, {"failed", Show::failed}, {"none", Show::none}},
                      "whose output is shown");
@@ -206,8 +196,8 @@ void declare_shared(CLI::App& app, Shared& shared) {
     auto& options = shared.options;
     auto const dry_run = app.get_option_no_throw("-n") == nullptr ? "-n,--dry-run" : "--dry-run";
     auto const all = app.get_option_no_throw("-a") == nullptr ? "-a,--all" : "--all";
-    add_values(app, "-s,--select", "EXPR", options.select,
-               "only repos that are so: mgit help selection");
+    add_texts(app, "-s,--select", "EXPR", options.select,
+              "only repos that are so: mgit help selection");
     declare_run_options(app, options);
     add_flag(app, all, options.all, "all repos, also if a context is set");
     add_flag(app, "-i,--interactive", options.interactive, "one repo at a time, with the terminal");

@@ -4,6 +4,7 @@
 
 #include "mgit/core/choices.hpp"
 #include "mgit/core/outcome.hpp"
+#include "mgit/core/settings.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -85,6 +86,13 @@ struct DoctorArguments {
     bool fix = false;                // --fix
     std::vector<std::string> search; // --search DIR: where moved repos are looked for, too
 };
+struct LlArguments {
+    enum class Sort { none, name, branch, sync, last };
+    Sort sort = Sort::none;      // --sort; none: in registration order
+    std::vector<Column> columns; // --columns; empty: as usual
+    bool by_group = false;       // -g
+    bool exit_code = false;      // --exit-code: 1 also if there is something to do in a repo
+};
 // Also every git command that is given without the word `git`.
 struct RunArguments {
     enum class Kind { git, exec, sh };
@@ -102,7 +110,7 @@ struct VersionArguments {};
 using CommandArguments =
     std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments, RenameArguments,
                  LsArguments, GroupArguments, ContextArguments, PruneArguments, DoctorArguments,
-                 RunArguments>;
+                 LlArguments, RunArguments>;
 
 struct Invocation {
     Options options;

@@ -30,6 +30,7 @@ CommandResult run(ContextArguments const& arguments, Invocation const& invocatio
                   Context& context);
 CommandResult run(PruneArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(DoctorArguments const& arguments, Invocation const& invocation, Context& context);
+CommandResult run(LlArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(HelpArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(VersionArguments const& arguments, Invocation const& invocation,

@@ -26,6 +26,10 @@ enum class Column {
     url,
 };
 inline constexpr std::size_t column_count = 13;
+// What users call them, by Column.
+inline constexpr std::array<char const*, column_count> column_names = {
+    "name",     "branch",  "sync",   "work",   "stash", "last", "subject",
+    "upstream", "fetched", "commit", "groups", "path",  "url"};
 
 // What a cell says, for its colour. Never said by the colour alone.
 enum class Meaning {
