@@ -33,7 +33,7 @@ bool has_text(fs::path const& path) {
 }
 
 std::string first_line(fs::path const& path) {
-    std::string text = small_file(path);
+    std::string text = small_file(path, {}, Links::follow, one_line); // a reflog may be long
     text.resize(std::min(text.find('\n'), text.size()));
     return text;
 }
