@@ -1,5 +1,6 @@
 #include "commands/doctor/doctor.hpp"
 
+#include "commands/choice.hpp"
 #include "commands/common.hpp"
 #include "commands/fingerprints.hpp"
 #include "mgit/commands/commands.hpp"
@@ -115,7 +116,7 @@ Findings look_at_all(doctor::Room const& room, Store const& store) {
         append(findings.symptoms, doctor::check_registry(*registry, store.file()));
         Invocation all = room.invocation; // the context may be one of the things that are wrong
         all.options.all = true;
-        Selection const selection = select(*registry, all, room.context);
+        Selection const selection = choose(*registry, all, room.context).in;
         findings.repos = selection.size();
         append(findings.symptoms, look_at(examine(*registry, selection), *registry, room));
     }

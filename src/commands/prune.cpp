@@ -1,3 +1,4 @@
+#include "commands/choice.hpp"
 #include "commands/common.hpp"
 #include "commands/human.hpp"
 #include "commands/missing.hpp"
@@ -15,7 +16,7 @@ namespace {
 std::vector<Repo> missing_repos(Invocation const& invocation, Context& context) {
     Registry const registry = open_store(invocation, context).load();
     std::vector<Repo> missing;
-    for (Selected const& selected : select(registry, invocation, context)) {
+    for (Selected const& selected : choose(registry, invocation, context).in) {
         if (is_missing_folder(selected.repo.path)) {
             missing.push_back(selected.repo);
         }

@@ -7,11 +7,31 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <type_traits>
+#include <variant>
 
 namespace mgit {
 namespace {
 
+template <class Arguments>
+constexpr bool selects =
+    std::is_same_v<Arguments, LsArguments> || std::is_same_v<Arguments, LlArguments> ||
+    std::is_same_v<Arguments, RunArguments> || std::is_same_v<Arguments, PruneArguments> ||
+    std::is_same_v<Arguments, DoctorArguments>;
+
+// An option that would be passed over is refused: it was meant.
+void check_select(Invocation const& invocation) {
+    bool const selecting =
+        std::visit([](auto const& arguments) { return selects<std::decay_t<decltype(arguments)>>; },
+                   invocation.command);
+    if (!selecting && !invocation.options.select.empty()) {
+        throw Error(ExitCode::usage, "this command does not take -s, it works on names",
+                    "their names: mgit ls -s " + shell_word(invocation.options.select.front()));
+    }
+}
+
 CommandResult run_invocation(Invocation const& invocation, Context& context) {
+    check_select(invocation);
     std::string const& folder = invocation.options.folder;
     if (!folder.empty()) {
         context.cwd /= folder;

@@ -264,7 +264,8 @@ void Registry::move_repo(std::string_view name, std::filesystem::path const& pat
     std::size_t const index = index_of_repo(name);
     std::string const normal = normal_path(path.native());
     if (entries()[index].path != normal) {
-        check_path(normal, repos_);
+        check_path(normal);
+        check_new_path(normal, repos_);
         repos_.move(index, normal);
     }
 }
