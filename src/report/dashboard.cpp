@@ -85,8 +85,7 @@ std::string Dashboard::heading() const {
 }
 
 std::string Dashboard::row(DashboardRow const& row) const {
-    return row.state && row.verdict == Verdict::ok ? state_row(*row.repo, *row.state)
-                                                   : problem_row(row);
+    return row.told() == Verdict::ok ? state_row(*row.repo, *row.state) : problem_row(row);
 }
 
 std::string Dashboard::state_row(Repo const& repo, RepoState const& state) const {
@@ -111,13 +110,11 @@ std::string Dashboard::problem_row(DashboardRow const& row) const {
     if (slot->limit > 0) {
         name_text = shortened(name_text, Cut::middle, slot->limit, options_.style.utf8);
     }
-    // No state and no reason for it is a mistake of ours, which must not look like a clean repo.
-    auto const verdict = row.verdict == Verdict::ok ? Verdict::error : row.verdict;
 
     std::vector<Piece> pieces;
     pieces.push_back(piece_of(std::move(name_text), Column::name, start_of(layout_, index)));
     Piece word;
-    word.text = {{std::string(name(verdict)), Meaning::problem}};
+    word.text = {{std::string(name(row.told())), Meaning::problem}};
     word.start = start_of(layout_, index + 1);
     word.yields = Yields::last;
     pieces.push_back(std::move(word));

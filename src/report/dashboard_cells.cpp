@@ -112,13 +112,18 @@ std::string Cells::age(std::optional<std::chrono::sys_seconds> then, char const*
 
 CellText Cells::branch(RepoState const& state) const {
     if (state.detached()) {
-        return {{'@' + shown(state.tag.empty() ? state.commit.substr(0, short_id) : state.tag),
-                 Meaning::detached}};
+        auto const at = state.tag.empty() ? state.commit.substr(0, short_id) : state.tag;
+        CellText cell{{'@' + shown(at), Meaning::detached, state.tag.empty()}};
+        add_if(!state.started_on.empty(), cell, '(' + shown(state.started_on) + ')',
+               Meaning::branch);
+        return cell;
     }
     // A branch may be called "@1a2b3c4"; git, too, puts this before what could be something else.
     std::string const prefix = state.branch.starts_with('@') ? "heads/" : "";
     CellText cell{{prefix + shown(state.branch), Meaning::branch}};
-    add_if(state.unborn(), cell, "(empty)", Meaning::branch);
+    if (state.unborn()) {
+        cell.push_back({"(empty)", Meaning::branch, true});
+    }
     return cell;
 }
 

@@ -17,6 +17,7 @@ namespace mgit {
 struct CellWord {
     std::string text; // safe to show
     std::optional<Meaning> meaning{};
+    bool whole = false; // a fact that is not cut, where the name beside it can be
 };
 using CellText = std::vector<CellWord>; // words with a blank between; none: an empty cell
 

@@ -58,6 +58,7 @@ void put_head(Json& object, RepoState const& state) {
     put_text_or_null(object, "branch", state.branch);
     put_text_or_null(object, "commit", state.commit);
     put_text_or_null(object, "tag", state.tag);
+    put_text_or_null(object, "started_on", state.started_on);
     object["detached"] = state.detached();
     object["unborn"] = state.unborn();
     object["bare"] = state.bare;
@@ -109,7 +110,7 @@ std::string dashboard_json(DashboardRow const& row, std::chrono::sys_seconds now
     object["groups"] = row.repo->groups; // UTF-8 by the rules of the registry
     put_text_or_null(object, "url", redacted_url(row.repo->url));
     put_time(object, "time", now);
-    object["verdict"] = name(row.verdict);
+    object["verdict"] = name(row.told());
     put_text_or_null(object, "problem", redacted_url(row.problem));
     object["state"] = row.state ? state_document(*row.state) : Json(nullptr);
     std::string text;

@@ -37,7 +37,7 @@ Floors floors_of(Column column) {
         return {20, 10};
     case Column::branch:
     case Column::upstream:
-        return {14, 8};
+        return {12, 8};
     case Column::sync:
         return {all, 5};
     case Column::work:

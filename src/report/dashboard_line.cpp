@@ -4,6 +4,7 @@
 #include "report/dashboard_layout.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace mgit {
@@ -31,14 +32,19 @@ CellText whole_words(CellText const& text, std::size_t columns, bool utf8) {
     return {{elided(text[0].text, columns, utf8), text[0].meaning}};
 }
 
-// The first word gives way, for "(empty)" after it is a fact and not a part of a name.
+// The last name in the cell gives way, and facts beside it, as in "main (empty)", stay.
 CellText name_in_the_middle(CellText text, std::size_t columns, bool utf8) {
-    std::size_t const others = width_of(text) - display_width(text[0].text);
-    if (text.size() > 1 && columns < others + shortest_text) {
-        text.erase(text.begin());
-        return shortened(text, Cut::words, columns, utf8);
+    auto const last =
+        std::find_if(text.rbegin(), text.rend(), [](CellWord const& word) { return !word.whole; });
+    if (last == text.rend()) {
+        return whole_words(text, columns, utf8);
     }
-    text[0].text = elided_middle(text[0].text, columns - others, utf8);
+    std::size_t const others = width_of(text) - display_width(last->text);
+    if (text.size() > 1 && columns < others + shortest_text) {
+        text.erase(std::next(last).base());
+        return shortened(text, Cut::middle, columns, utf8);
+    }
+    last->text = elided_middle(last->text, columns - others, utf8);
     return text;
 }
 
@@ -133,20 +139,26 @@ private:
                            [](Piece const& piece) { return piece.text.empty(); });
     }
 
+    // Words of one colour are painted together, with the blanks between.
     void append(std::string& out, CellText const& cell) const {
-        for (std::size_t i = 0; i < cell.size(); ++i) {
+        for (std::size_t i = 0; i < cell.size();) {
+            auto const meaning = cell[i].meaning;
+            std::string run = cell[i].text;
             out += i > 0 ? " " : "";
-            out += painted(cell[i]);
+            for (++i; i < cell.size() && cell[i].meaning == meaning; ++i) {
+                run += ' ' + cell[i].text;
+            }
+            out += painted(run, meaning);
         }
     }
 
-    std::string painted(CellWord const& word) const {
-        if (!word.meaning) {
-            return word.text;
+    std::string painted(std::string const& text, std::optional<Meaning> meaning) const {
+        if (!meaning) {
+            return text;
         }
-        auto const& sgr = options_.settings.colours[static_cast<std::size_t>(*word.meaning)];
+        auto const& sgr = options_.settings.colours[static_cast<std::size_t>(*meaning)];
         bool const valid = sgr.find_first_not_of("0123456789;:") == std::string::npos;
-        return sgr.empty() || !valid ? word.text : options_.style.paint(sgr, word.text);
+        return sgr.empty() || !valid ? text : options_.style.paint(sgr, text);
     }
 
     std::vector<Piece> pieces_;

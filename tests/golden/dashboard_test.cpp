@@ -35,6 +35,17 @@ TEST_CASE("F76 F79 F87 each state has its text in the dashboard") {
     }
 }
 
+TEST_CASE("a small workspace has room for subjects on 80 columns") {
+    DashboardRows rows;
+    std::erase_if(rows.rows, [](DashboardRow const& row) {
+        auto const& name = row.repo->name;
+        return name.size() > 11 || name == "busy";
+    });
+    check_golden("dashboard/small-80", rows.shown({true, false, true, 80}));
+    check_golden("dashboard/small-60", rows.shown({true, false, true, 60}));
+    check_golden("dashboard/small-20", rows.shown({true, false, true, 20}));
+}
+
 TEST_CASE("all columns, in an order of the user's own") {
     DashboardRows const rows;
     auto const settings =

@@ -46,8 +46,8 @@ public:
 
     std::vector<Repo const*> repos() const {
         std::vector<Repo const*> result;
-        for (Repo const& repo : repos_) {
-            result.push_back(&repo);
+        for (DashboardRow const& row : rows) {
+            result.push_back(row.repo);
         }
         return result;
     }
@@ -208,6 +208,7 @@ inline void DashboardRows::operations() {
             if (operation == Operation::rebase || operation == Operation::bisect) {
                 s.branch.clear();
                 s.upstream.clear();
+                s.started_on = steps > 0 ? "main" : "";
             }
         });
     };

@@ -137,7 +137,7 @@ TEST_CASE("F79 the name and the word of a problem are there on 20 columns") {
         CAPTURE(lines[i + 2]);
         CHECK(lines[i + 2].substr(0, 1) == row.repo->name.substr(0, 1));
         if (!row.state) {
-            auto const word = row.verdict == Verdict::ok ? "error" : name(row.verdict);
+            auto const word = name(row.told());
             CHECK(lines[i + 2].find(word) != std::string::npos);
         }
     }
@@ -164,10 +164,11 @@ TEST_CASE("a long cell pushes the rest until blanks make up for it, and the subj
           "web   main          ↑1234 ↓5678  -          -      2h    fix rounding of cents\n");
     state.staged = 100000;
     state.modified = 200000;
-    CHECK(one_row(state) == "web   main          ↑1234 ↓5678  +100000 ~200000  -      2h    "
-                            "fix rounding of cen…\n");
-    CHECK(one_row(state, {true, false, true, 60}) ==
-          "web  main         ↑1234 ↓5678  +100000 ~200000  -\n");
+    auto const row = std::string("web   main          ↑1234 ↓5678  +100000 ~200000  -  2h");
+    CHECK(one_row(state) == row + "  fix rounding of cents\n");
+    CHECK(one_row(state, {true, false, true, 70}) == row + "  fix rounding…\n");
+    CHECK(one_row(state, {true, false, true, 60}) == row + "\n");
+    CHECK(one_row(state, {true, false, true, 50}) == "web  main  ↑1234 ↓5678  +100000 ~200000\n");
 }
 
 TEST_CASE("where counts do not fit, none loses a digit") {
@@ -184,17 +185,29 @@ TEST_CASE("where counts do not fit, none loses a digit") {
     };
     CHECK(shown(80, true) == "web   REBASE 12/345 +6789 !10\n");
     CHECK(shown(28, true) == "web  REBASE 12/345 +6789 !10\n");
-    CHECK(shown(27, true) == "web  REBASE 12/345 +6789 …\n");
-    CHECK(shown(21, true) == "web  REBASE 12/345 …\n");
-    CHECK(shown(19, false) == "web  REBASE ..\n");
-    CHECK(shown(12, true) == "web  REBASE…\n");
+    CHECK(shown(27, true) == "web   REBASE 12/345 +6789 …\n");
+    CHECK(shown(21, true) == "web   REBASE 12/345 …\n");
+    CHECK(shown(19, false) == "web   REBASE ..\n");
+    CHECK(shown(14, true) == "web   REBASE …\n");
 }
 
 TEST_CASE("a branch without commits says so, however long its name is") {
     auto state = sound_state();
     state.commit.clear();
     state.branch = "feature/JIRA-12345-a-branch-with-a-story-of-its-own";
-    CHECK(one_row(state).starts_with("web   feature…own (empty)  "));
+    CHECK(one_row(state).starts_with("web   feature…its-own (empty)  "));
+}
+
+TEST_CASE("in a rebase the branch that it began on is named as far as there is room") {
+    auto state = sound_state();
+    state.branch.clear();
+    state.started_on = "feature/JIRA-12345-a-branch-with-a-story-of-its-own";
+    CHECK(one_row(state).starts_with("web   @1a2b3c4 (featur…ts-own)  "));
+    DashboardSettings settings;
+    settings.widths[static_cast<std::size_t>(Column::branch)] = 12;
+    CHECK(one_row(state, {true, false, true, 80}, settings).starts_with("web   @1a2b3c4      "));
+    settings.widths[static_cast<std::size_t>(Column::branch)] = 5;
+    CHECK(one_row(state, {true, false, true, 80}, settings).starts_with("web   …      "));
 }
 
 TEST_CASE("wide characters and marks keep the columns in line") {

@@ -22,6 +22,9 @@ struct DashboardRow {
     std::optional<RepoState> state{}; // nothing: it could not be read
     Verdict verdict = Verdict::ok;    // else why: missing, error, unsafe, timeout, ...
     std::string problem;              // in words, not sanitised: "/mnt/usb/x is not there"
+
+    // ok only with a state: a repo of which nothing is known must not look like a sound one.
+    Verdict told() const { return verdict == Verdict::ok && !state ? Verdict::error : verdict; }
 };
 
 struct DashboardOptions {
