@@ -52,9 +52,10 @@ constexpr Item environment[] = {
     {"XDG_RUNTIME_DIR", "Where sockets and questions of a run are kept meanwhile; else /dev/shm,\n"
                         "TMPDIR or /tmp."},
     {"TMPDIR", "Where output that is too much for memory is kept meanwhile; else /tmp."},
-    {"MGIT_NAME, MGIT_PATH, MGIT_GROUPS, MGIT_URL, MGIT_I, MGIT_N",
-     "Set for the children of exec and sh: the repo's name, path, groups and\n"
-     "URL, its number in the selection, and how many there are."},
+    {"MGIT_NAME, MGIT_PATH, MGIT_GROUPS, MGIT_URL, MGIT_BRANCH, MGIT_I, MGIT_N",
+     "Set for the children of exec and sh: the repo's name, path, groups, URL\n"
+     "and branch (empty if there is none), its number in the selection, and how\n"
+     "many there are."},
 };
 
 constexpr std::pair<char, std::string_view> escapes[] = {

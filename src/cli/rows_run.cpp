@@ -47,11 +47,14 @@ constexpr std::array git_examples{
     Example{"mgit git add -A", "git add, where mgit add is another command"},
     Example{"mgit @work git -c gc.auto=0 fetch", "with options of git itself"},
     Example{"mgit pull --rebase", "the word git can be left out for all others"},
+    Example{"mgit git push -u origin {branch}", "with the branch of each repo"},
 };
 constexpr std::string_view git_about =
     "Runs git in each selected repo, many at once. All words after 'git' and\n"
-    "after the @NAMEs are given to git as they are. Commands that need an\n"
-    "editor or a terminal run one at a time, in the foreground.";
+    "after the @NAMEs are git's. In them {branch} and other names in braces are\n"
+    "filled in for each repo: 'mgit help exec' lists them. git's own @{upstream}\n"
+    "and ^{...} stay. Commands that need an editor or a terminal run one at a\n"
+    "time, in the foreground.";
 
 Finish declare_exec(CLI::App&) {
     return finish_run(RunArguments::Kind::exec, [](Words& words) {
@@ -66,12 +69,23 @@ constexpr std::array exec_forms{
 constexpr std::array exec_examples{
     Example{"mgit exec make -j2 test", "in every repo"},
     Example{"mgit -j1 @work exec -- ./build", "one after the other"},
+    Example{"mgit exec tar -cf '/tmp/{name}.tar' .", "with the name of each repo"},
     Example{"mgit -n exec rm -r build", "show what would be run, and where"},
 };
 constexpr std::string_view exec_about =
-    "Runs any program in each selected repo, many at once, without a shell: it\n"
-    "gets exactly the arguments that are given here. It finds the repo's name\n"
-    "and path in $MGIT_NAME and $MGIT_PATH.";
+    "Runs any program in each selected repo, many at once, without a shell: each\n"
+    "word given here is one argument of it. In the arguments these are filled in\n"
+    "for each repo:\n"
+    "  {name} {path} {relpath}  the repo, its folder, that folder from here\n"
+    "  {branch} {upstream}      what is checked out, and what it follows\n"
+    "  {default}                the branch that HEAD of origin names\n"
+    "  {sha}                    the commit that is checked out\n"
+    "  {url} {host}             of its remote\n"
+    "  {i} {n}                  its number in the selection, and how many\n"
+    "A repo that has no such value is not run and has the verdict error. {{name}}\n"
+    "gives {name}; all other braces stay as they are, also git's @{upstream} and\n"
+    "^{...}. Name, path and branch are in $MGIT_NAME, $MGIT_PATH and $MGIT_BRANCH\n"
+    "as well.";
 
 Finish declare_sh(CLI::App&) {
     return finish_run(RunArguments::Kind::sh, [](Words& words) {
@@ -96,8 +110,8 @@ constexpr std::array sh_examples{
 };
 constexpr std::string_view sh_about =
     "Runs one string by 'sh -c' in each selected repo, many at once. Nothing\n"
-    "is put into the string: the repo's name and path are in $MGIT_NAME and\n"
-    "$MGIT_PATH.";
+    "is put into the string, words in braces stay as they are: the repo's name,\n"
+    "path and branch are in $MGIT_NAME, $MGIT_PATH and $MGIT_BRANCH.";
 
 constexpr std::array rows{
     CommandRow{"git", Section::run, Tail::command, "run any git command", git_about, git_examples,

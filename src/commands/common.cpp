@@ -82,7 +82,7 @@ Repo const& named_repo(Registry const& registry, std::string const& operand,
     }
     if (registry.find_group(operand) != nullptr) {
         throw Error(ExitCode::usage, quoted_name(operand) + " is a group, not a repo",
-                    "its repos: " + shell_word("@" + operand));
+                    "its repos: mgit ls " + shell_word("@" + operand));
     }
     if (!operand.empty()) {
         std::filesystem::path const path = absolute_path(operand, context.cwd);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <map>
 #include <utility>
 
@@ -36,6 +37,10 @@ public:
     }
     std::optional<int> signal() const { return summary_.signal; }
     void set_signal(int signal) { summary_.signal = signal; }
+    // Of a partial run that has ended, also without a word.
+    void take_signal_of(Summary const& part) {
+        summary_.signal = part.signal ? part.signal : summary_.signal;
+    }
     Summary const& finish();
 
 private:
@@ -44,6 +49,7 @@ private:
     void take(JobRetrying const& e) { sink_.on(JobRetrying{original(e.job), e.outcome, e.delay}); }
     void take(JobSlow const& e) { sink_.on(JobSlow{original(e.job), e.running, e.silent}); }
     void take(JobFinished const& e);
+    void take(PipeGivenUp const& e) { sink_.on(PipeGivenUp{original(e.job)}); }
     void take(HostGivenUp const& e) { sink_.on(e); }
     void take(StatusAsked const& e);
     void take(Interrupted const& e) { sink_.on(e); }
@@ -95,9 +101,7 @@ void OneRun::take(StatusAsked const& e) {
 void OneRun::take(RunFinished const& e) {
     first_ = false;
     summary_.took += e.summary.took;
-    if (e.summary.signal) {
-        summary_.signal = e.summary.signal;
-    }
+    take_signal_of(e.summary);
 }
 
 void OneRun::settle(JobId id, Outcome const& outcome) {
@@ -111,6 +115,9 @@ void OneRun::settle(JobId id, Outcome const& outcome) {
 }
 
 Summary const& OneRun::finish() {
+    if (summary_.signal == SIGQUIT) { // as run_parallel() does
+        return summary_;
+    }
     for (auto const& [id, outcome] : held_) {
         settle(id, outcome);
     }
@@ -232,7 +239,7 @@ void SecondPhase::run_again(Ids const& ids) {
         jobs.back().id = jobs.size() - 1;
     }
     run_.begin(ids);
-    run_parallel(jobs, options_for(jobs), run_);
+    run_.take_signal_of(run_parallel(jobs, options_for(jobs), run_));
 }
 
 // Jobs have other numbers in a partial run; whoever judges them knows them by their own.
@@ -266,7 +273,7 @@ Summary run_with_questions(std::span<Job const> jobs, RunOptions const& options,
         all.push_back(job.id);
     }
     run.begin(std::move(all));
-    run_parallel(jobs, options, run);
+    run.take_signal_of(run_parallel(jobs, options, run));
     auto const most = options.max_fail.failures;
     bool const enough = most > 0 && run.failures() >= most;
     if (!run.held().empty() && !run.signal() && !enough) {

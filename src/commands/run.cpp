@@ -7,15 +7,19 @@
 #include "commands/verdicts.hpp"
 #include "commands/work.hpp"
 #include "mgit/commands/commands.hpp"
+#include "mgit/core/ended_by_signal.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/exec/executor.hpp"
 #include "mgit/exec/repo_values.hpp"
 #include "mgit/process/pager.hpp"
 #include "mgit/process/prompt_trap.hpp"
+#include "mgit/process/signals.hpp"
 #include "mgit/report/formats.hpp"
 
 #include <algorithm>
+#include <csignal>
+#include <functional>
 #include <memory>
 
 namespace mgit {
@@ -163,6 +167,27 @@ void tell_left_out(std::vector<Selected> const& out, Context& context) {
     }
 }
 
+void print_plan(std::vector<Job> const& jobs, Context& context) {
+    for (Job const& job : jobs) {
+        print(context, describe_plan(job));
+    }
+}
+
+// How long git may take to tell something of a repo; less where the user has less patience.
+constexpr Millis longest_question{10'000};
+
+// Prepares something. If a signal cuts that short, the run begins with the signal: it starts
+// nothing, and tells of each repo that it was not started. True if there was none.
+bool unless_ended(std::function<void()> const& prepare) {
+    try {
+        prepare();
+        return true;
+    } catch (EndedBySignal const& end) {
+        std::raise(end.signal()); // comes to the SignalPipe that there is
+        return false;
+    }
+}
+
 } // namespace
 
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context) {
@@ -191,30 +216,48 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     bool const foreground = runs_in_foreground(work, options, context);
     ReportOptions const report = report_options(work, options, foreground, context);
 
+    if (!options.dry_run) {
+        guard(work, selection, options, context);
+    }
+
+    // From now on a signal ends nothing by itself: what is made goes away, and each repo is
+    // told of. Without a run there is nothing to tell.
+    std::optional<SignalPipe> signals;
+    if (!options.dry_run) {
+        signals.emplace(ending_signals);
+    }
     std::optional<PromptTrap> trap;
     PlanOptions planned = plan_options(environment, report.out_style.colour, foreground);
     planned.wait_maintenance = options.wait_maintenance;
     planned.folder = context.cwd;
-    planned.ask_repo = RepoValues(environment, context.cwd);
+    RepoValues values(environment, context.cwd,
+                      std::min(options.timeout.value_or(longest_question), longest_question));
     if (!foreground && !options.dry_run) {
         planned.prompt_folder = trap.emplace(environment).folder();
     }
-    std::vector<Job> jobs = plan(selection, work.task, work.verb, planned);
+    auto const ask = [&] { values.prepare(selection, asked_placeholders(work.task)); };
+    planned.ask_repo = [&values](Repo const& repo, std::string_view placeholder) {
+        return values(repo, placeholder);
+    };
     if (options.dry_run) {
-        for (Job const& job : jobs) {
-            print(context, describe_plan(job));
-        }
+        ask();
+        print_plan(plan(selection, work.task, work.verb, planned), context);
         return ExitCode::ok;
     }
-    guard(work, selection, options, context);
+    if (!unless_ended(ask)) {
+        planned.ask_repo = [](Repo const&, std::string_view) { return RepoValue(); };
+    }
+    std::vector<Job> jobs = plan(selection, work.task, work.verb, planned);
 
     RunOptions how = run_options(work, options, environment, context.out_fd);
     how.capture = foreground           ? Capture::terminal
                   : report.same_stream ? Capture::merged
                                        : Capture::split;
-    Network const network(work, options, environment, foreground, jobs);
-    how.hosts = network.hosts();
-    how.judge = Verdicts(work, trap ? &*trap : nullptr, environment, network.judge());
+    std::optional<Network> network;
+    unless_ended([&] { network.emplace(work, options, environment, foreground, jobs); });
+    how.hosts = network ? network->hosts() : std::vector<HostPlan>();
+    how.judge =
+        Verdicts(work, trap ? &*trap : nullptr, environment, network ? network->judge() : Judge());
     auto const with_terminal = [&] {
         planned.foreground = true;
         return plan(selection, work.task, work.verb, planned);

@@ -1,6 +1,7 @@
 #include "commands/verdicts.hpp"
 
 #include "commands/asked.hpp"
+#include "mgit/core/error.hpp"
 
 namespace mgit {
 
@@ -24,7 +25,11 @@ Judgement Verdicts::operator()(Job const& job, Outcome const& outcome) const {
         judgement.finding = asked_finding(trap_->take(job.id), job, outcome, title_);
     }
     if (!judgement.finding && diagnosis_) {
-        judgement.finding = diagnosis_->explain(job, outcome);
+        try {
+            judgement.finding = diagnosis_->explain(job, outcome);
+        } catch (Error const&) { // git cannot be asked now: then its own words have to do
+            judgement.finding.reset();
+        }
     }
     if (judgement.finding) { // it will not pass by itself
         judgement.retry = false;

@@ -2,35 +2,32 @@
 
 #include "mgit/core/ended_by_signal.hpp"
 
-#include <algorithm>
-#include <thread>
+#include <utility>
 
 namespace mgit {
 namespace {
 
-class Reader final : public Sink {
+class Recorder final : public Sink {
 public:
-    explicit Reader(std::size_t count) : answers_(count) {}
+    explicit Recorder(std::size_t count) : outcomes_(count) {}
 
     void on(Event const& event) override {
-        auto const* const finished = std::get_if<JobFinished>(&event);
-        if (finished == nullptr || !finished->outcome.ok()) {
-            return;
+        if (auto const* const finished = std::get_if<JobFinished>(&event)) {
+            outcomes_[finished->job.id] = finished->outcome;
         }
-        std::string& text = answers_[finished->job.id].emplace();
-        finished->outcome.out->replay([&](std::string_view bytes) { text += bytes; });
     }
 
-    Answers take() { return std::move(answers_); }
+    std::vector<Outcome> take() { return std::move(outcomes_); }
 
 private:
-    Answers answers_;
+    std::vector<Outcome> outcomes_;
 };
 
 } // namespace
 
-Answers collect(std::span<Command const> commands, std::filesystem::path const& program,
-                Environment const& environment, Millis timeout) {
+std::vector<Outcome> outcomes_of(std::span<Command const> commands,
+                                 std::filesystem::path const& program,
+                                 Environment const& environment, Millis timeout) {
     if (commands.empty()) {
         return {};
     }
@@ -42,16 +39,29 @@ Answers collect(std::span<Command const> commands, std::filesystem::path const& 
     RunOptions options;
     options.program = program;
     options.environment = environment;
-    options.parallel = std::max(1U, std::thread::hardware_concurrency());
-    options.capture = Capture::out_only;
+    options.parallel = 32;
+    options.capture = Capture::split;
     options.timeout = timeout;
     options.grace = Millis(500);
-    Reader reader(jobs.size());
-    Summary const summary = run_parallel(jobs, options, reader);
+    Recorder recorder(jobs.size());
+    Summary const summary = run_parallel(jobs, options, recorder);
     if (summary.signal) {
         throw EndedBySignal(*summary.signal);
     }
-    return reader.take();
+    return recorder.take();
+}
+
+Answers collect(std::span<Command const> commands, std::filesystem::path const& program,
+                Environment const& environment, Millis timeout) {
+    Answers answers;
+    for (Outcome const& outcome : outcomes_of(commands, program, environment, timeout)) {
+        auto& answer = answers.emplace_back();
+        if (outcome.ok()) {
+            answer.emplace();
+            outcome.out->replay([&](std::string_view bytes) { *answer += bytes; });
+        }
+    }
+    return answers;
 }
 
 } // namespace mgit

@@ -13,8 +13,6 @@
 namespace mgit {
 namespace {
 
-constexpr Millis config_timeout{10'000};
-
 // What the job itself runs; placeholders have been filled in there.
 GitCall call_of(Job const& job) {
     return parse_git_call(std::span(job.command.argv).subspan(1));
@@ -79,7 +77,7 @@ void ConfigReader::ask(std::vector<Question> const& questions,
     for (Question const& question : questions) {
         commands.push_back(config_command(question.job));
     }
-    Answers const answers = collect(commands, options_.git, options_.environment, config_timeout);
+    Answers const answers = collect(commands, options_.git, options_.environment, options_.timeout);
     for (std::size_t i = 0; i < answers.size(); ++i) {
         if (!answers[i]) {
             continue;

@@ -7,6 +7,8 @@
 #include "mgit/core/text.hpp"
 #include "mgit/exec/schedule.hpp"
 #include "mgit/process/child_status.hpp"
+#include "mgit/process/file_limit.hpp"
+#include "mgit/process/signals.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -65,6 +67,7 @@ private:
     std::vector<int> tries_;           // by JobId
     std::map<JobId, Started> running_; // jobs
     std::vector<pid_t> opening_;       // openings that run
+    RaisedFileLimit file_limit_;
     Spawner spawner_;
     std::minstd_rand jitter_{std::random_device{}()};
     bool any_started_ = false;
@@ -78,7 +81,7 @@ private:
 Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
     : jobs_(jobs), options_(options), ledger_(jobs, sink, options.skip_missing),
       lanes_(jobs, options.hosts), schedule_(lanes_.of_jobs(), options.parallel),
-      tries_(jobs.size()), spawner_(options.program, options.environment),
+      tries_(jobs.size()), spawner_(options.program, options.environment, &file_limit_),
       loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory,
              options.find_left || options.leak_fails},
             [this](int signal) { take_signal(signal); }) {}
@@ -91,7 +94,10 @@ Summary Run::go() {
             go_on();
         });
     }
-    open_lanes();
+    if (!is_ending()) {
+        open_lanes();
+    }
+    loop_.meet_signals(); // that have come while the run was prepared
     start_more();
     if (!schedule_.done() || loop_.has_children()) {
         loop_.run(); // until go_on() stops it
@@ -113,7 +119,7 @@ bool Run::open(LaneId id) {
     if (connection == nullptr) {
         return false;
     }
-    Spawner spawner(lanes_.host_of(id).plan->program, options_.environment);
+    Spawner spawner(lanes_.host_of(id).plan->program, options_.environment, &file_limit_);
     auto const started =
         loop_.start(spawner, connection->opening, Capture::merged, options_.opening_timeout,
                     [this, id](ChildEnd const& end) { opened(id, end.status == 0); });
@@ -152,8 +158,10 @@ bool Run::start(JobId id) {
         ledger_.finish(job, held_up(job, loop_.now()));
         return true;
     }
-    auto const result = loop_.start(spawner_, job.command, options_.capture, options_.timeout,
-                                    [this, &job](ChildEnd const& end) { ended(job, end); });
+    auto const result = loop_.start(
+        spawner_, job.command, options_.capture, options_.timeout,
+        [this, &job](ChildEnd const& end) { ended(job, end); },
+        [this, &job] { ledger_.tell(PipeGivenUp{job}); });
     if (auto const* pid = std::get_if<pid_t>(&result)) {
         ++tries_[id];
         any_started_ = true;
@@ -361,6 +369,10 @@ void Run::go_on() {
 // --- being ended ------------------------------------------------------------------------------
 
 void Run::take_signal(int signal) {
+    if (signal == SIGQUIT) { // who wants a core wants no words
+        ledger_.fall_silent();
+        ledger_.set_signal(signal);
+    }
     if (signal == SIGTSTP) {
         loop_.pause();
     } else if (signal == SIGUSR1) {

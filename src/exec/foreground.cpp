@@ -1,6 +1,7 @@
 #include "exec/ledger.hpp"
 #include "mgit/exec/executor.hpp"
 #include "mgit/process/child_status.hpp"
+#include "mgit/process/signals.hpp"
 #include "mgit/process/spawn.hpp"
 #include "mgit/process/terminal.hpp"
 
@@ -81,6 +82,9 @@ private:
 
 Summary ForegroundRun::go() {
     ledger_.tell(RunStarted{jobs_.size(), 1});
+    for (int const signal : SignalPipe(ending_signals).take()) {
+        ended_by_ = ended_by_.value_or(signal); // that came while the run was prepared
+    }
     for (Job const& job : jobs_) {
         MaxFail const& most = options_.max_fail;
         bool const too_many = most.failures > 0 && ledger_.failures() >= most.failures;

@@ -39,7 +39,7 @@ Ledger::Ledger(std::span<Job const> jobs, Sink& sink, bool skip_missing)
 }
 
 void Ledger::tell(Event const& event) {
-    if (thrown_) {
+    if (thrown_ || silent_) {
         return;
     }
     try {

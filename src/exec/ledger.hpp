@@ -31,6 +31,8 @@ public:
     void finish(Job const& job, Outcome outcome);
     // Nobody reads what the sink writes: as if it had thrown OutputClosed.
     void lose_reader();
+    // The sink hears nothing more.
+    void fall_silent() { silent_ = true; }
     // Every job that has not been told of becomes not-started, for this reason.
     void finish_rest(std::string const& why);
     // The last event. Throws what the sink has thrown, unless a signal ended the run: then a dead
@@ -48,6 +50,7 @@ private:
     Summary summary_;
     std::vector<bool> finished_; // by JobId
     std::size_t told_ = 0;
+    bool silent_ = false;
     std::exception_ptr thrown_;
     SinkState sink_state_ = SinkState::fine;
 };

@@ -8,6 +8,7 @@
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <exception>
@@ -69,6 +70,7 @@ struct Loop::Running {
     Millis started{};
     Millis wrote{}; // when something was read from it
     Done done;
+    Timers::Action cut_off;
     Stream out;
     Stream err;
     int open_pipes = 0;
@@ -78,6 +80,13 @@ struct Loop::Running {
     bool killed = false;
     bool reported = false;
 };
+
+void Loop::close_pipes(Running& child) {
+    for (Stream* const stream : {&child.out, &child.err}) {
+        asio::error_code ignored;
+        stream->pipe.close(ignored);
+    }
+}
 
 Loop::Loop(LoopOptions options, std::function<void(int)> on_signal) try
     : options_(std::move(options)), on_signal_(std::move(on_signal)), signals_(watched_signals) {
@@ -110,30 +119,28 @@ void Loop::run() {
 
 std::variant<pid_t, SpawnFailure> Loop::start(Spawner& spawner, Command const& command,
                                               Capture capture, std::optional<Millis> limit_time,
-                                              Done done) {
-    ChildPipes pipes;
-    if (!make_child_pipes(capture, pipes)) {
-        return SpawnFailure{errno};
+                                              Done done, Timers::Action cut_off) {
+    auto const running = std::make_shared<Running>(io_);
+    auto result = try_start(spawner, command, capture, running);
+    for (auto const* failure = std::get_if<SpawnFailure>(&result);
+         failure != nullptr && (failure->error == EMFILE || failure->error == ENFILE) &&
+         give_up_oldest_leak();
+         failure = std::get_if<SpawnFailure>(&result)) {
+        result = try_start(spawner, command, capture, running);
     }
-    // All that can fail comes first: what has been started is not to be ended for want of a watch.
-    auto running = std::make_shared<Running>(io_);
-    for (auto [pipe, stream] :
-         {std::pair(&pipes.out, &running->out), {&pipes.err, &running->err}}) {
-        if (auto const failure = adopt(pipe->read, stream->pipe)) {
-            return *failure;
-        }
+    if (std::holds_alternative<SpawnFailure>(result)) {
+        return result;
     }
-    auto const started = spawner.spawn_into(pipes, command, capture);
-    if (auto const* failure = std::get_if<SpawnFailure>(&started)) {
-        return *failure;
-    }
-    running->pid = std::get<pid_t>(started);
+    running->pid = std::get<pid_t>(result);
     running->started = now();
     running->wrote = running->started;
     running->done = std::move(done);
+    running->cut_off = std::move(cut_off);
     children_.emplace(running->pid, running);
+    int newest = 0;
     for (Stream* const stream : {&running->out, &running->err}) {
         if (stream->pipe.is_open()) {
+            newest = std::max(newest, stream->pipe.native_handle());
             stream->spool = std::make_shared<Spool>(options_.spool_folder, options_.spool_memory);
             ++running->open_pipes;
             asio::co_spawn(io_, drain(running, *stream), rethrow);
@@ -142,7 +149,54 @@ std::variant<pid_t, SpawnFailure> Loop::start(Spawner& spawner, Command const& c
     if (limit_time) {
         limit(running, *limit_time);
     }
-    return running->pid;
+    // Not only children need descriptors: so do files that are read, and output that is kept.
+    if (are_descriptors_scarce(newest)) {
+        give_up_oldest_leak();
+    }
+    return result;
+}
+
+std::variant<pid_t, SpawnFailure> Loop::try_start(Spawner& spawner, Command const& command,
+                                                  Capture capture, RunningPtr const& running) {
+    ChildPipes pipes;
+    if (!make_child_pipes(capture, pipes)) {
+        return SpawnFailure{errno};
+    }
+    // All that can fail comes first: what has been started is not to be ended for want of a watch.
+    for (auto [pipe, stream] :
+         {std::pair(&pipes.out, &running->out), {&pipes.err, &running->err}}) {
+        if (auto const failure = adopt(pipe->read, stream->pipe)) {
+            close_pipes(*running);
+            return *failure;
+        }
+    }
+    auto started = spawner.spawn_into(pipes, command, capture);
+    if (std::holds_alternative<SpawnFailure>(started)) {
+        close_pipes(*running);
+    }
+    return started;
+}
+
+// Rather than that a job cannot run: what writes to the pipe then dies of it, if it writes at all.
+bool Loop::give_up_oldest_leak() {
+    while (!leaks_.empty()) {
+        RunningPtr const child = leaks_.front().lock();
+        leaks_.pop_front();
+        if (!child || child->open_pipes == 0) {
+            continue;
+        }
+        for (Stream* const stream : {&child->out, &child->err}) {
+            if (stream->pipe.is_open()) {
+                read_available(*child, *stream); // who waits for room has written now
+            }
+        }
+        close_pipes(*child); // the drains see it, and end
+        if (child->cut_off) {
+            child->cut_off();
+        }
+        return true;
+    }
+    return false;
 }
 
 // --- reading ----------------------------------------------------------------------------------
@@ -154,7 +208,7 @@ asio::awaitable<void> Loop::drain(RunningPtr child, Stream& stream) {
         asio::error_code error;
         co_await stream.pipe.async_wait(stream.pipe.wait_read,
                                         asio::redirect_error(asio::use_awaitable, error));
-        if (error) {
+        if (error && !child->reported) {
             stream.spool->fail(error.value());
         }
         open = !error && read_available(*child, stream);
@@ -237,8 +291,8 @@ void Loop::ended(RunningPtr const& child) {
     child->limit = after(options_.leak_grace, [this, child] { report(child, true); });
 }
 
-// After a leak the pipe is still drained until the run ends: closing it would kill the process
-// that writes to it.
+// After a leak the pipe is still drained until the run ends, or until its descriptor is needed:
+// closing it kills the process that writes to it.
 void Loop::report(RunningPtr const& child, bool leaked) {
     if (std::exchange(child->reported, true)) {
         return;
@@ -259,6 +313,9 @@ void Loop::report(RunningPtr const& child, bool leaked) {
     end.timed_out = child->timed_out;
     end.killed = child->killed;
     children_.erase(child->pid);
+    if (leaked) {
+        leaks_.push_back(child);
+    }
     std::exchange(child->done, nullptr)(end);
 }
 
@@ -318,9 +375,13 @@ asio::awaitable<void> Loop::watch_signals(asio::posix::stream_descriptor pipe) {
     for (;;) {
         asio::error_code error;
         co_await pipe.async_wait(pipe.wait_read, asio::redirect_error(asio::use_awaitable, error));
-        for (int const signal : signals_.take()) {
-            signal == SIGCHLD ? reap() : on_signal_(signal);
-        }
+        meet_signals();
+    }
+}
+
+void Loop::meet_signals() {
+    for (int const signal : signals_.take()) {
+        signal == SIGCHLD ? reap() : on_signal_(signal);
     }
 }
 

@@ -14,6 +14,7 @@
 #include <asio/steady_timer.hpp>
 
 #include <array>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -58,10 +59,11 @@ public:
 
     // Starts a child; `done` is called once, when it has ended and its output is complete, or as
     // complete as we wait for. limit: SIGTERM after this time, SIGKILL after the grace period.
-    // Where nothing was started, nothing is left open.
+    // Where nothing was started, nothing is left open. cut_off: called when, after `done`, a pipe
+    // that something keeps open had to be closed: the descriptor was needed for another child.
     std::variant<pid_t, SpawnFailure> start(Spawner& spawner, Command const& command,
-                                            Capture capture, std::optional<Millis> limit,
-                                            Done done);
+                                            Capture capture, std::optional<Millis> limit, Done done,
+                                            Timers::Action cut_off = {});
 
     Timers::Id after(Millis delay, Timers::Action action);
     void cancel(Timers::Id& id) { timers_.cancel(id); }
@@ -70,7 +72,8 @@ public:
     // other files. Does not own the descriptor.
     void watch_reader(int fd, Timers::Action gone);
 
-    void run(); // until stop()
+    void meet_signals(); // that have come already
+    void run();          // until stop()
     void stop() { io_.stop(); }
 
     void signal_child(pid_t pid, int signal);
@@ -97,6 +100,10 @@ private:
     struct Stream;
     asio::awaitable<void> drain(RunningPtr child, Stream& stream);
     bool read_available(Running& child, Stream& stream); // false at the end of file
+    std::variant<pid_t, SpawnFailure> try_start(Spawner& spawner, Command const& command,
+                                                Capture capture, RunningPtr const& running);
+    bool give_up_oldest_leak(); // false if there is none
+    static void close_pipes(Running& child);
     static std::vector<LeftBehind> left_behind(Running& child);
     void reap();
     void ended(RunningPtr const& child);
@@ -114,7 +121,8 @@ private:
     SignalPipe signals_;
     Timers timers_;
     asio::steady_timer clock_{io_};
-    std::map<pid_t, RunningPtr> children_; // those that have not been reported
+    std::map<pid_t, RunningPtr> children_;     // those that have not been reported
+    std::deque<std::weak_ptr<Running>> leaks_; // reported with open pipes, the oldest first
 };
 
 } // namespace mgit

@@ -29,7 +29,8 @@ std::string filled(std::string_view text,
         auto const rest = text.substr(at);
         auto const escaped = rest.starts_with("{{") ? leading_name(rest.substr(1)) : "";
         auto const name = leading_name(rest);
-        bool const gits_own = name == "upstream" && at > 0 && text[at - 1] == '@';
+        char const before = at > 0 ? text[at - 1] : ' ';
+        bool const gits_own = before == '^' || (name == "upstream" && before == '@');
         if (!escaped.empty() && rest.substr(escaped.size() + 3).starts_with('}')) {
             result.append("{").append(escaped).append("}");
             at += escaped.size() + 4;

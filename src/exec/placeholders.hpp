@@ -9,7 +9,9 @@
 namespace mgit {
 
 // The text with every known placeholder replaced by value(NAME), once for each use. "{{name}}"
-// gives "{name}"; other words in braces stay, and so does git's own "@{upstream}".
+// gives "{name}"; other words in braces stay, and so does what is git's own by gitrevisions(7):
+// "@{upstream}" and all of "^{...}". Our other names behind an @ mean nothing to git, and people
+// write "git@{host}:{name}.git".
 std::string filled(std::string_view text,
                    std::function<std::string(std::string_view)> const& value);
 

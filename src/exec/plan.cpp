@@ -233,6 +233,27 @@ std::string describe(EnvVar const& variable) {
 
 } // namespace
 
+std::set<std::string> asked_placeholders(Task const& task) {
+    std::set<std::string> names;
+    if (task.kind != Task::Kind::git) {
+        names.insert("branch"); // for MGIT_BRANCH
+    }
+    std::span<std::string const> words(task.argv);
+    words = task.kind == Task::Kind::git       ? words
+            : task.kind == Task::Kind::program ? words.subspan(1)
+                                               : words.subspan(words.size());
+    for (std::string const& word : words) {
+        filled(word, [&](std::string_view name) {
+            names.emplace(name);
+            return std::string();
+        });
+    }
+    for (char const* const known : {"name", "path", "relpath", "i", "n"}) {
+        names.erase(known);
+    }
+    return names;
+}
+
 std::vector<Job> plan(Selection const& selection, Task const& task, Verb const& verb,
                       PlanOptions const& options) {
     std::vector<Job> jobs;

@@ -2,9 +2,9 @@
 
 #include "git/layout.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/process/small_file.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 #include <system_error>
 
@@ -48,10 +48,6 @@ Presence presence_of(fs::path const& path) {
 // As git wants it of objects and refs: a folder that may be entered.
 Presence presence_of_folder(fs::path const& path) {
     return presence_of(path / ".");
-}
-
-bool can_be_read(fs::path const& path) {
-    return std::ifstream(path).is_open();
 }
 
 // --- inside a git directory ----------------------------------------------------------------------

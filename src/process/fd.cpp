@@ -114,9 +114,10 @@ void FdSink::write(std::string_view bytes) {
 void open_standard_descriptors() {
     for (int fd = 0; fd <= 2; ++fd) {
         if (::fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
-            // The lowest free number is this one, because all below it are open. Read-only for
-            // stdout and stderr as well: writing to a closed stream has to fail, not to vanish.
-            if (::open("/dev/null", O_RDONLY) != fd) {
+            // The lowest free number is this one, because all below it are open. What is written to
+            // a closed stdout must not vanish, so that it is for reading; messages are not missed
+            // by who closes stderr.
+            if (::open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd) {
                 return;
             }
         }

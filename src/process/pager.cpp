@@ -3,6 +3,7 @@
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/process/program.hpp"
+#include "mgit/process/signals.hpp"
 #include "mgit/process/spawn.hpp"
 
 #include <array>
@@ -144,6 +145,9 @@ int Pager::wait() {
     }
     ::sigprocmask(SIG_BLOCK, &waited, &before);
     int ended_by = 0;
+    if (is_ending()) { // a signal came between the run and this; who waits around us knows which
+        signal_tree(pid_, SIGTERM);
+    }
     while (::waitpid(pid_, &status_, WNOHANG) == 0) {
         int const signal = ::sigwaitinfo(&waited, nullptr);
         if (signal == SIGTERM || signal == SIGHUP) {

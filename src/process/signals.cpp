@@ -1,11 +1,13 @@
 #include "mgit/process/signals.hpp"
 
+#include "mgit/core/error.hpp"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace mgit {
@@ -14,7 +16,8 @@ namespace {
 // What the handler can reach. Lock-free atomics are safe in a handler (signal-safety(7), C++
 // [support.signal]).
 std::atomic<int> pipe_end{-1};
-std::atomic<int> ending{0}; // how many signals to end have come
+std::atomic<int> ending{0};      // how many signals to end have come to the pipes that there are
+SignalPipe* innermost = nullptr; // not for the handler
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void handle(int signal) {
@@ -28,29 +31,70 @@ void handle(int signal) {
     errno = error;
 }
 
+// While one pipe takes the place of another no signal may come in between.
+class NoSignals {
+public:
+    NoSignals() {
+        sigset_t all;
+        sigfillset(&all);
+        ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+    }
+    ~NoSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    NoSignals(NoSignals const&) = delete;
+    NoSignals& operator=(NoSignals const&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
 } // namespace
 
 bool ends_process(int signal) {
-    return signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGQUIT;
+    return std::ranges::find(ending_signals, signal) != ending_signals.end();
 }
 
-SignalPipe::SignalPipe(std::span<int const> signals) : pipe_(make_pipe()) {
+SignalPipe::SignalPipe(std::span<int const> signals) : pipe_(make_pipe()), around_(innermost) {
     if (!pipe_.read || ::fcntl(pipe_.write.get(), F_SETFL, O_NONBLOCK) != 0) {
-        throw std::system_error(errno, std::generic_category(), "pipe for signals");
+        throw Error(ExitCode::cannot_execute,
+                    std::string("cannot run anything: pipe for signals: ") + std::strerror(errno),
+                    "`ulimit -n` says how many descriptors there may be");
     }
-    ending = 0;
+    NoSignals const quiet;
+    innermost = this;
     pipe_end = pipe_.write.get();
     for (int const signal : signals) {
         take_over(signal);
     }
+    if (around_ != nullptr) {
+        for (int const signal : around_->read_all()) {
+            pass_on(signal);
+        }
+    }
 }
 
 SignalPipe::~SignalPipe() {
+    NoSignals const quiet;
     for (auto const& [signal, action] : before_) {
         ::sigaction(signal, &action, nullptr);
     }
-    pipe_end = -1;
-    ending = 0;
+    innermost = around_;
+    pipe_end = around_ != nullptr ? around_->pipe_.write.get() : -1;
+    ending -= taken_;
+    for (int const signal : read_all()) {
+        if (around_ != nullptr) {
+            around_->pass_on(signal);
+        } else if (ends_process(signal)) {
+            ::raise(signal); // does what it does when the mask is back
+        }
+    }
+    if (around_ == nullptr) {
+        ending = 0;
+    }
+}
+
+void SignalPipe::pass_on(int signal) const {
+    auto const byte = static_cast<unsigned char>(signal);
+    [[maybe_unused]] auto const written = ::write(pipe_.write.get(), &byte, 1);
 }
 
 void SignalPipe::take_over(int signal) {
@@ -68,6 +112,12 @@ void SignalPipe::take_over(int signal) {
 }
 
 std::vector<int> SignalPipe::take() {
+    auto signals = read_all();
+    taken_ += static_cast<int>(std::ranges::count_if(signals, ends_process));
+    return signals;
+}
+
+std::vector<int> SignalPipe::read_all() {
     std::vector<int> signals;
     std::array<unsigned char, 64> bytes;
     for (;;) {

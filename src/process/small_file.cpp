@@ -36,6 +36,11 @@ std::string small_file(std::string const& path, At at, Links links, std::size_t 
     return text;
 }
 
+bool can_be_read(std::string const& path) {
+    return static_cast<bool>(
+        Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)));
+}
+
 std::optional<FileFacts> file_facts(std::string const& path, Links links, At at) {
     struct stat facts {};
     int const flags = links == Links::keep ? AT_SYMLINK_NOFOLLOW : 0;

@@ -70,8 +70,9 @@ struct Spawner::Plumbing {
     std::array<int, 3> descriptors{-1, -1, -1}; // for the child's 0, 1, 2; -1: as ours
 };
 
-Spawner::Spawner(std::filesystem::path program, Environment environment)
-    : program_(std::move(program)), environment_(std::move(environment)) {
+Spawner::Spawner(std::filesystem::path program, Environment environment,
+                 RaisedFileLimit const* raised)
+    : program_(std::move(program)), environment_(std::move(environment)), raised_(raised) {
     // Ours are close-on-exec from the start; now also those that we were started with.
     ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 }
@@ -95,6 +96,7 @@ std::variant<pid_t, SpawnFailure> Spawner::start(Command const& command, Plumbin
     std::vector<std::string> storage;
     std::vector<char*> const environment = environment_.block(command.env, storage);
 
+    RaisedFileLimit::AsItWas const as_it_was(raised_);
     pid_t pid = -1;
     int const error = ::posix_spawn(&pid, program_.c_str(), actions.get(), attributes.get(),
                                     argv.data(), environment.data());

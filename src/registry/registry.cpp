@@ -1,6 +1,7 @@
 #include "mgit/registry/registry.hpp"
 
 #include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
 #include "registry/distinct.hpp"
 #include "registry/path_text.hpp"
 #include "registry/text_arena.hpp"
@@ -381,7 +382,8 @@ std::size_t Registry::index_of_repo(std::string_view name) const {
         return index;
     }
     if (find_group(name) != nullptr) {
-        throw Error(ExitCode::usage, fmt::format("'{}' is a group, not a repo", name));
+        throw Error(ExitCode::usage, fmt::format("'{}' is a group, not a repo", name),
+                    "its repos: mgit ls " + shell_word(fmt::format("@{}", name)));
     }
     throw unknown_name("repo", name, names_of(entries()));
 }

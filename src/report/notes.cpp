@@ -24,6 +24,8 @@ public:
             options_.err->write(interruption(*interrupted));
         } else if (auto const* asked = std::get_if<StatusAsked>(&event)) {
             options_.err->write(status(*asked));
+        } else if (auto const* given_up = std::get_if<PipeGivenUp>(&event)) {
+            options_.err->write(options_.verbose ? cut(*given_up) : std::string());
         } else if (!options_.quiet) {
             remark(event);
         }
@@ -42,9 +44,18 @@ private:
 
     static std::string interruption(Interrupted const& interrupted) {
         bool const key = interrupted.signal == SIGINT;
-        return fmt::format("mgit: {}, stopping {}{}\n",
-                           key ? "interrupted" : "got " + signal_name(interrupted.signal),
-                           interrupted.running, key ? " (press again to kill)" : "");
+        auto const what = key ? "interrupted" : "got " + signal_name(interrupted.signal);
+        if (interrupted.running == 0) {
+            return fmt::format("mgit: {}, nothing was running\n", what);
+        }
+        return fmt::format("mgit: {}, stopping {}{}\n", what, interrupted.running,
+                           key ? " (press again to kill)" : "");
+    }
+
+    static std::string cut(PipeGivenUp const& given_up) {
+        return fmt::format("mgit: note: {}: what it left behind can write no more, "
+                           "there are too few descriptors (ulimit -n)\n",
+                           name_of(given_up.job));
     }
 
     static std::string silence(JobSlow const& slow) {

@@ -33,6 +33,14 @@ struct Fleet : World {
     }
 };
 
+TEST_CASE_METHOD(Fleet, "who asks for a group as if it were a repo is told how", "[groups]") {
+    lines({"group", "add", "web", "-n", "site"});
+    auto const said = refused({"ls", "site"});
+    CHECK(contains(said, "'site' is a group, not a repo"));
+    CHECK(contains(said, "its repos: mgit ls @site"));
+    CHECK(lines({"ls", "@site"}) == Lines{"web"});
+}
+
 TEST_CASE_METHOD(Fleet, "group add makes a group, puts repos into it and says what it did",
                  "[groups]") {
     CHECK(lines({"group", "add", "web", "api", "-n", "site"}) ==

@@ -1,13 +1,13 @@
 // What is found out about a repository on disk after git failed in it, next to what git says there.
 #include "commands/diagnosis.hpp"
 #include "mgit/core/text.hpp"
-#include "mgit/exec/repo_values.hpp"
 #include "mgit/git/diagnosis.hpp"
 #include "mgit/git/head.hpp"
 #include "mgit/process/ownership.hpp"
 #include "mgit/process/program.hpp"
 #include "support/catch.hpp"
 #include "support/events.hpp"
+#include "support/repos.hpp"
 #include "support/world.hpp"
 
 #include <fcntl.h>
@@ -22,23 +22,6 @@ namespace mgit::test {
 namespace {
 
 constexpr uid_t nobody = 65534;
-
-Environment environment_of(World const& world, std::vector<std::string> const& changes = {}) {
-    auto entries = world.environment(changes);
-    std::vector<char const*> pointers;
-    for (auto const& entry : entries) {
-        pointers.push_back(entry.c_str());
-    }
-    pointers.push_back(nullptr);
-    return Environment(pointers.data());
-}
-
-Repo repo_at_path(fs::path const& path) {
-    Repo repo;
-    repo.name = path.filename();
-    repo.path = path;
-    return repo;
-}
 
 // Why git fails there, which it must; "VERDICT: DETAIL".
 std::string damage(World const& world, fs::path const& relative) {
@@ -404,58 +387,6 @@ TEST_CASE("F76 the branch is read from HEAD in every kind of repository") {
     Repo dots = repo_at_path(world.path("home"));
     dots.git_flags = {"--git-dir=" + world.path("bare.git").string()};
     CHECK(current_branch(dots) == "feature/x");
-}
-
-TEST_CASE("placeholders have the values that git gives them, or a reason") {
-    World const world;
-    world.make_upstream("up");
-    world.clone(world.path("upstreams/up.git"), "web");
-    world.git("", {"init", "-q", "alone"});
-    RepoValues values(environment_of(world), "/");
-    auto const value = [&](char const* repo, std::string_view name, std::string url = {}) {
-        Repo asked = repo_at_path(world.path(repo));
-        asked.url = std::move(url);
-        auto const result = values(asked, name);
-        auto const* const finding = std::get_if<Finding>(&result);
-        return finding != nullptr ? finding->detail : std::get<std::string>(result);
-    };
-    CHECK(value("web", "branch") == "main");
-    CHECK(value("web", "default") == "main");
-    CHECK(value("web", "upstream") == "origin/main");
-    CHECK(value("web", "sha") == world.head("web"));
-    CHECK(value("web", "url") == world.path("upstreams/up.git"));
-    CHECK(value("web", "host") == "no value for {host}: its remote is on this machine");
-    CHECK(value("web", "url", "ssh://git@example.org:22/x") == "ssh://git@example.org:22/x");
-    CHECK(value("web", "host", "ssh://git@example.org:22/x") == "example.org");
-    CHECK(value("alone", "branch") == "main");
-    CHECK(value("alone", "sha") == "no value for {sha}: there is no commit yet");
-    CHECK(value("alone", "url") == "no value for {url}: it has no remote");
-    CHECK(value("alone", "default") == "no value for {default}: origin's is not known here");
-    CHECK(value("alone", "upstream") ==
-          "no value for {upstream}: the branch has no upstream, or it is gone");
-    world.git("web", {"checkout", "-q", "--detach"});
-    CHECK(value("web", "branch") == "no value for {branch}: HEAD is detached");
-    world.git("web", {"update-ref", "-d", "refs/remotes/origin/main"});
-    world.git("web", {"checkout", "-q", "main"});
-    CHECK(value("web", "upstream") ==
-          "no value for {upstream}: the branch has no upstream, or it is gone");
-}
-
-TEST_CASE("F68 a damaged repository has no values, also not those of the one around it") {
-    World const world;
-    world.make_repo("outer");
-    world.make_repo("outer/inner");
-    world.write_file("outer/inner/.git/HEAD", "garbage\n");
-    RepoValues values(environment_of(world), "/");
-    for (std::string const name : {"branch", "default", "upstream", "url", "host", "sha"}) {
-        INFO(name);
-        auto const result = values(repo_at_path(world.path("outer/inner")), name);
-        REQUIRE(std::holds_alternative<Finding>(result));
-        CHECK(std::get<Finding>(result).detail == "HEAD is damaged");
-    }
-    auto const gone = values(repo_at_path(world.path("absent")), "sha");
-    REQUIRE(std::holds_alternative<Finding>(gone));
-    CHECK(std::get<Finding>(gone).verdict == Verdict::missing);
 }
 
 } // namespace

@@ -212,22 +212,6 @@ TEST_CASE("F07 the loss of the reader ends a run that has not written anything y
     CHECK(no_children_left());
 }
 
-TEST_CASE("F70 with few descriptors every job still runs") {
-    rlimit before{};
-    ::getrlimit(RLIMIT_NOFILE, &before);
-    rlimit const few{open_descriptors() + 20, before.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &few);
-    std::vector<std::string> const scripts(60, "echo x; echo y >&2");
-    auto how = run_options(50);
-    how.capture = Capture::split;
-    Record record;
-    auto const summary = run_parallel(shell_jobs(scripts), how, record);
-    ::setrlimit(RLIMIT_NOFILE, &before);
-    CHECK(summary.all_ok());
-    CHECK(text(record.outcomes[59].out) == "x\n");
-    CHECK(text(record.outcomes[59].err) == "y\n");
-}
-
 TEST_CASE("F09 output that cannot be kept is a verdict, and the exit code stays known") {
     auto how = run_options();
     how.spool_folder = "/nowhere";

@@ -2,6 +2,7 @@
 #include "mgit/process/child_status.hpp"
 #include "mgit/process/environment.hpp"
 #include "mgit/process/program.hpp"
+#include "mgit/process/signals.hpp"
 #include "mgit/process/spawn.hpp"
 #include "support/catch.hpp"
 
@@ -166,4 +167,28 @@ TEST_CASE("ask returns what a program prints on stdout and its status") {
     auto const answer = ask("/bin/sh", {"sh", "-c", "echo yes; echo no >&2; exit 3"}, "/", plain());
     CHECK(answer.output == "yes\n");
     CHECK(std::get<Exited>(ending_from(answer.status)).code == 3);
+}
+
+TEST_CASE("F01 ask waits for the program, not for what it has left behind") {
+    auto const answer = ask("/bin/sh", {"sh", "-c", "echo yes; sleep 30 & exit 3"}, "/", plain());
+    CHECK(answer.output == "yes\n");
+    CHECK(std::get<Exited>(ending_from(answer.status)).code == 3);
+}
+
+TEST_CASE("F41 ask ends what takes too long, also if that ignores the polite signal") {
+    for (std::string const script : {"sleep 30", "trap '' TERM; sleep 30; sleep 30"}) {
+        auto const answer = ask("/bin/sh", {"sh", "-c", "echo yes; " + script}, "/", plain(),
+                                Capture::out_only, std::chrono::milliseconds(100));
+        INFO(script);
+        CHECK(answer.output == "yes\n");
+        CHECK(answer.status != 0);
+    }
+}
+
+TEST_CASE("F34 ask ends its program when a signal comes, and the signal goes on") {
+    SignalPipe signals(ending_signals);
+    ::raise(SIGTERM);
+    auto const answer = ask("/bin/sh", {"sh", "-c", "sleep 30"}, "/", plain());
+    CHECK(answer.status != 0);
+    CHECK(signals.take() == std::vector{SIGTERM});
 }

@@ -79,6 +79,10 @@ struct Record : Sink {
         retried.push_back(e.job.id);
     }
     void note(JobSlow const& e) { slow.push_back(e.job.id); }
+    void note(PipeGivenUp const& e) {
+        CHECK(outcomes.contains(e.job.id));
+        cut_off.push_back(e.job.id);
+    }
     void note(HostGivenUp const& e) { given_up.push_back(e.host + ": " + e.why); }
     void note(StatusAsked const& e) {
         for (auto const& job : e.running) {
@@ -96,6 +100,7 @@ struct Record : Sink {
     std::vector<JobId> started;
     std::vector<JobId> retried;
     std::vector<JobId> slow;
+    std::vector<JobId> cut_off;
     std::vector<std::string> given_up;
     std::vector<std::string> status;
     std::map<JobId, Outcome> outcomes;

@@ -53,6 +53,11 @@ struct JobSlow {
     Millis running;
     Millis silent{}; // since its last byte of output
 };
+// What a finished job has left behind can write no more: the pipe that it held was closed, because
+// there are too few descriptors for all jobs.
+struct PipeGivenUp {
+    Job const& job;
+};
 // Nothing more is started for this host: its first jobs all failed to reach it.
 struct HostGivenUp {
     std::string const& host;
@@ -77,8 +82,8 @@ struct Interrupted {
 struct RunFinished {
     Summary const& summary;
 };
-using Event = std::variant<RunStarted, JobStarted, JobRetrying, JobSlow, JobFinished, HostGivenUp,
-                           StatusAsked, Interrupted, RunFinished>;
+using Event = std::variant<RunStarted, JobStarted, JobRetrying, JobSlow, JobFinished, PipeGivenUp,
+                           HostGivenUp, StatusAsked, Interrupted, RunFinished>;
 
 // Somebody who is told. A Job in an event lives as long as the run, other references until on()
 // returns: copy what you keep (copying an Outcome shares its captured bytes). An exception ends the

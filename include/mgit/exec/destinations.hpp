@@ -24,6 +24,7 @@ struct TargetOptions {
     std::filesystem::path git;   // the program
     Environment environment;     // of the children
     std::filesystem::path cache; // file with what is known from earlier runs; empty: none
+    Millis timeout{10'000};      // for each repository's git; without its answer it has no target
 };
 
 // One for each job, by its id. verb and arguments: what they all run, with aliases expanded.

@@ -81,9 +81,11 @@ struct RunOptions {
 // Runs every job once, each in a session of its own, and returns when the last one has ended.
 // SIGINT, SIGTERM, SIGHUP and SIGQUIT are handled meanwhile (Summary::signal), SIGTSTP stops the
 // children and pauses all timers, SIGUSR1 asks for the status; the previous dispositions are back
-// afterwards. Every job gets exactly one JobFinished, also if it was never
-// started. Throws what the sink throws, after every child has ended, and
-// Error cannot_execute if the program cannot be executed at all.
+// afterwards. One that has come before, to a SignalPipe around this, ends the run before anything
+// is started. Every job gets exactly one JobFinished, also if it was never started; but after
+// SIGQUIT, which kills the children, the sink hears nothing more. The soft limit of descriptors is
+// raised meanwhile, not for the children. Throws what the sink throws, after every child has ended,
+// and Error cannot_execute if the program cannot be executed at all.
 Summary run_parallel(std::span<Job const> jobs, RunOptions const& options, Sink& sink);
 
 // Runs the jobs one after the other with our own terminal, in our own process group.

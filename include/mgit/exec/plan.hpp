@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct PlanOptions {
     std::filesystem::path folder; // the current one: {relpath} begins there
     AskRepo ask_repo;             // for {branch} {default} {upstream} {url} {host} {sha}
 };
+
+// The placeholders that plan() asks each repo for.
+std::set<std::string> asked_placeholders(Task const& task);
 
 // A job for each selected repo, in its order. Placeholders in the arguments of git and of a program
 // are filled in; a job for whose repo that cannot be done has an obstacle.

@@ -5,6 +5,7 @@
 #include "mgit/core/command.hpp"
 #include "mgit/process/environment.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -23,10 +24,13 @@ struct Answer {
     std::string output; // stdout; stderr, too, if both are captured as merged
 };
 
-// Runs a program with stdin on /dev/null and returns what it printed.
-// Throws Error cannot_execute if it cannot be started.
+// Runs a program with stdin on /dev/null and returns what it printed until its end.
+// After `patience`, or when a signal comes that ends us, it is ended itself: then its status is not
+// 0, and the signal does what it would have done without this (see SignalPipe). Throws Error
+// cannot_execute if it cannot be started.
 Answer ask(std::filesystem::path const& program, std::vector<std::string> const& argv,
            std::filesystem::path const& cwd, Environment const& environment,
-           Capture capture = Capture::out_only);
+           Capture capture = Capture::out_only,
+           std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 } // namespace mgit

@@ -4,6 +4,7 @@
 
 #include "mgit/process/fd.hpp"
 
+#include <array>
 #include <csignal>
 #include <map>
 #include <span>
@@ -14,13 +15,18 @@ namespace mgit {
 // SIGINT, SIGTERM, SIGHUP, SIGQUIT.
 bool ends_process(int signal);
 
-// Takes over some signals until its end; the previous dispositions are back then. There can be
-// one at a time, because a handler can only reach what is static.
+inline constexpr std::array<int, 4> ending_signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+// Takes over some signals until its end; the previous dispositions are back then. They may be
+// nested, and the innermost gets what comes; it begins with what the one around it has not taken,
+// and what it leaves goes back there. A signal that ends the process and that not even the
+// outermost has taken is raised again at its end.
 //
 // Signals that were ignored when it was made stay ignored, as nohup(1) and `&` want it. SIGCHLD
 // restarts system calls; the others interrupt them, so that a blocked write can be given up.
 class SignalPipe {
 public:
+    // Throws Error cannot_execute if there are too few descriptors.
     explicit SignalPipe(std::span<int const> signals);
     ~SignalPipe();
     SignalPipe(SignalPipe const&) = delete;
@@ -34,13 +40,18 @@ public:
 
 private:
     void take_over(int signal);
+    void pass_on(int signal) const; // to this one, as if it had come just now
+    std::vector<int> read_all();
 
     Pipe pipe_;
+    SignalPipe* around_;
+    int taken_ = 0; // of those that end the process
     std::map<int, struct sigaction> before_;
 };
 
-// True once a signal that ends the process has come to the SignalPipe that there is. From then on
-// write_all() waits at most half a second for a reader that does not read.
+// True once a signal that ends the process has come to the innermost SignalPipe, or is waiting
+// there since it was made. From then on write_all() waits at most half a second for a reader that
+// does not read.
 bool is_ending();
 
 } // namespace mgit

@@ -35,6 +35,9 @@ enum class Links { follow, keep }; // in the last place of a path
 std::string small_file(std::string const& path, At at = {}, Links links = Links::follow,
                        std::size_t limit = 1 << 20);
 
+// Whether it can be opened for reading; a FIFO does not block.
+bool can_be_read(std::string const& path);
+
 // What tells a file from all others, whatever paths lead to it.
 struct FileIdentity {
     std::uint64_t device = 0;

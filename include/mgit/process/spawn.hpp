@@ -5,6 +5,7 @@
 #include "mgit/core/command.hpp"
 #include "mgit/process/environment.hpp"
 #include "mgit/process/fd.hpp"
+#include "mgit/process/file_limit.hpp"
 
 #include <filesystem>
 #include <string>
@@ -38,7 +39,10 @@ struct SpawnFailure {
 class Spawner {
 public:
     // program: path of what is executed, whatever argv[0] says; absolute, or relative to each cwd.
-    Spawner(std::filesystem::path program, Environment environment);
+    // raised: the limit of descriptors that children are not to inherit, null if there is none; has
+    // to outlive this.
+    Spawner(std::filesystem::path program, Environment environment,
+            RaisedFileLimit const* raised = nullptr);
 
     // In a session of its own with default signal dispositions, an empty mask, cwd as said and no
     // descriptor but 0, 1, 2. EMFILE, ENFILE, EAGAIN and ENOMEM are worth another try later.
@@ -57,6 +61,7 @@ private:
 
     std::filesystem::path program_;
     Environment environment_;
+    RaisedFileLimit const* raised_;
     Fd null_;
 };
 
