@@ -1,7 +1,7 @@
 #include "mgit/exec/destinations.hpp"
 
-#include "mgit/exec/collect.hpp"
 #include "exec/config_cache.hpp"
+#include "mgit/exec/collect.hpp"
 #include "mgit/git/head.hpp"
 #include "mgit/git/remote_config.hpp"
 #include "mgit/process/folders.hpp"

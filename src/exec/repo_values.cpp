@@ -1,7 +1,7 @@
 #include "mgit/exec/repo_values.hpp"
 
-#include "exec/collect.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/exec/collect.hpp"
 #include "mgit/git/diagnosis.hpp"
 #include "mgit/git/discovery.hpp"
 #include "mgit/git/head.hpp"
