@@ -128,7 +128,7 @@ void declare_run_options(CLI::App& app, Options& options) {
              "let git clean up before it ends, not afterwards");
     add_flag(app, "--allow-empty", options.allow_empty, "selecting no repo is no error");
     add_flag(app, "--skip-missing", options.skip_missing,
-             "a repo whose folder is not there is skipped and is no failure");
+             "a repo that is not there is skipped: no failure");
     add_flag(app, "--no-input", options.no_input, "never ask, not even on a terminal");
     add_choice<bool>(app, "--ssh-share", "WHEN", options.ssh_share,
                      {{"auto", true}, {"never", false}}, "one ssh connection for many repos");

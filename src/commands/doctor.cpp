@@ -129,6 +129,9 @@ Findings look_at_all(doctor::Room const& room, Store const& store) {
 CommandResult run(DoctorArguments const& arguments, Invocation const& invocation,
                   Context& context) {
     Options const& options = invocation.options;
+    if (options.format == "ndjson") {
+        throw Error(ExitCode::usage, "doctor has no ndjson", "one document: --format json");
+    }
     Store const store = open_store(invocation, context);
     Findings findings = look_at_all(make_room(arguments, invocation, context), store);
     auto const exit = [&] {

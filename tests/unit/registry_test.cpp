@@ -119,6 +119,25 @@ TEST_CASE("a renamed repo keeps its place, groups and path") {
     CHECK(registry.has_name("api"));
 }
 
+TEST_CASE("a repo that has moved keeps its place, name and groups") {
+    Registry registry = fleet();
+    Repo const* const web = registry.find_repo("web");
+    auto const count = registry.repos().size();
+    registry.move_repo("web", "/new//web/");
+    CHECK(web->path == "/new/web"); // follows
+    CHECK(registry.find_path("/new/web") == web);
+    CHECK(registry.find_path("/src/web") == nullptr);
+    CHECK(members(registry, "front") == Names{"web", "site"});
+    registry.move_repo("web", "/new/web"); // where it is already
+    registry.set_url("web", "https://example.org/web");
+    CHECK(web->url == "https://example.org/web");
+    CHECK(registry.repos().size() == count);
+    CHECK(contains(refusal([](Registry& r) { r.move_repo("api", "/src/web"); }),
+                   "'/src/web' is already registered as 'web'"));
+    CHECK(contains(refusal([](Registry& r) { r.move_repo("api", "src/api"); }), "not absolute"));
+    CHECK(contains(refusal([](Registry& r) { r.move_repo("nope", "/x"); }), "nope"));
+}
+
 TEST_CASE("a renamed group takes its members and the context along") {
     Registry registry = fleet();
     registry.set_context("front");
