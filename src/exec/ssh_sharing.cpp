@@ -1,7 +1,7 @@
 #include "mgit/exec/ssh_sharing.hpp"
 
-#include "mgit/exec/collect.hpp"
 #include "mgit/core/error.hpp"
+#include "mgit/exec/collect.hpp"
 #include "mgit/process/program.hpp"
 
 #include <algorithm>

@@ -67,7 +67,7 @@ public:
     void remove_repos(std::span<std::string const> names);
     void rename_repo(std::string_view name, std::string_view new_name);
     void move_repo(std::string_view name, std::filesystem::path const& path); // a new one
-    void set_url(std::string_view name, std::string_view url); // empty: unknown
+    void set_url(std::string_view name, std::string_view url);                // empty: unknown
 
     void add_group(Group group, Origin origin = {});
     void remove_group(std::string_view name); // its repos stay; a context that named it is cleared
