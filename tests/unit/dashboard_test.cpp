@@ -168,7 +168,8 @@ TEST_CASE("a long cell pushes the rest until blanks make up for it, and the subj
     CHECK(one_row(state) == row + "  fix rounding of cents\n");
     CHECK(one_row(state, {true, false, true, 70}) == row + "  fix rounding…\n");
     CHECK(one_row(state, {true, false, true, 60}) == row + "\n");
-    CHECK(one_row(state, {true, false, true, 50}) == "web  main  ↑1234 ↓5678  +100000 ~200000\n");
+    CHECK(one_row(state, {true, false, true, 50}) ==
+          "web   main         ↑1234 ↓5678  +100000 ~200000  -\n");
 }
 
 TEST_CASE("where counts do not fit, none loses a digit") {
