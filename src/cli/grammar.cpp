@@ -17,7 +17,7 @@ constexpr std::array overview_examples{
     Example{"mgit add -r ~/src", "register all repos below ~/src"},
     Example{"mgit pull", "git pull in every repo, many at once"},
     Example{"mgit pull @web --rebase", "in the repo or the group web"},
-    Example{"mgit ll", "all repos at a glance: branch, sync, changes, last commit"},
+    Example{"mgit ll", "where every repo stands"},
     Example{"mgit log --oneline -3", "any git command, with all its options"},
     Example{"mgit exec make test", "any program, without a shell"},
     Example{"mgit -n @web sh 'git gc; du -s'", "show what would be run, and where"},

@@ -69,10 +69,10 @@ Finish declare_ll(CLI::App& app) {
 constexpr std::array ll_forms{Form{"", "[@NAME...]", "", 0, any_number, declare_ll}};
 constexpr std::array ll_examples{
     Example{"mgit ll", "where every repo stands"},
-    Example{"mgit ll @web -s 'dirty | ahead'", "those of web in which something is to be done"},
-    Example{"mgit ll --sort last", "what was worked on last comes first"},
-    Example{"mgit ll --columns name,branch,upstream,fetched", "other columns"},
-    Example{"mgit ll --format ndjson | jq -r .repo", "for scripts: one object in each line"},
+    Example{"mgit ll @web -s dirty", "those of web with something to commit"},
+    Example{"mgit ll --sort last", "the newest commit first"},
+    Example{"mgit ll --columns name,fetched", "other columns"},
+    Example{"mgit ll --format ndjson", "for scripts: an object in each line"},
 };
 constexpr std::string_view ll_about =
     "One row for each repo, by one git status each; nothing is fetched.\n"

@@ -20,27 +20,28 @@ constexpr std::string_view selection =
     "--dry-run it is told of each repo why it is in or out.";
 
 constexpr std::array terms{
-    Example{"web, 'lib-*', name:GLOB", "the repo is called so; a word in quotes is a name"},
-    Example{"@NAME, group:GLOB", "it is the repo or in the group of that name; in the group"},
-    Example{"path:GLOB url:GLOB host:GLOB", "its path, its URL, the host of its URL"},
-    Example{"branch:GLOB upstream:GLOB", "the branch that it is on; what that one follows"},
-    Example{"dirty clean", "there is something to commit, untracked files too; or not"},
-    Example{"staged modified untracked conflicted", "there are such paths"},
+    Example{"web 'lib-*' name:GLOB", "it is called so; what is in quotes is a name"},
+    Example{"@NAME", "it is the repo, or in the group, of that name"},
+    Example{"group:GLOB path:GLOB", "it is in such a group; its path is so"},
+    Example{"url:GLOB host:GLOB", "its URL; the host of its URL"},
+    Example{"branch:GLOB upstream:GLOB", "where it is; what that branch follows"},
+    Example{"dirty clean", "something is to be committed, or not"},
+    Example{"staged modified", "there are such paths"},
+    Example{"untracked conflicted", "there are such paths"},
     Example{"ahead behind diverged", "against the upstream; both at once"},
-    Example{"gone", "the upstream is configured and no longer there"},
+    Example{"gone", "the upstream is configured and not there"},
     Example{"detached unborn bare", "no branch; no commit yet; no work tree"},
-    Example{"stashed missing", "something is stashed; the folder is not there"},
+    Example{"stashed missing", "something is stashed; no folder is there"},
     Example{"ahead>N behind>N stash>N", "by number; also < <= = != >="},
-    Example{"age>TIME", "of the commit of HEAD; TIME as in 90m 12h 30d 6w 6mo 1y"},
-    Example{"fetched>TIME", "since the last fetch; never is longer than anything"},
+    Example{"age>TIME", "of the last commit: 90m 12h 30d 6w 6mo 1y"},
+    Example{"fetched>TIME", "since the last fetch; never is longest"},
 };
 
 constexpr std::array examples{
     Example{"mgit -s 'behind & !dirty' pull", "where it cannot go wrong"},
-    Example{"mgit -s 'branch:feature/* | unborn' ls", "which repos are these"},
-    Example{"mgit -s 'age>180d & clean' ls -l", "what nobody works on"},
+    Example{"mgit ls -s 'branch:feature/* | unborn'", "which repos are these"},
+    Example{"mgit ls -l -s 'age>180d & clean'", "what nobody works on"},
     Example{"mgit -s 'ahead>0' push --dry-run", "what would be pushed"},
-    Example{"mgit ls -s dirty -z | xargs -0 -n1 echo", "for scripts"},
 };
 
 } // namespace

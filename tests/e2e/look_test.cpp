@@ -61,7 +61,7 @@ TEST_CASE_METHOD(Fleet, "ll has a row for every repo, in order, and says what ca
     }
     CHECK(names == Lines{"even", "late", "dirty", "empty", "store", "away", "broken"});
     CHECK(contains(row(result.out, "even"), " = "));
-    CHECK(contains(row(result.out, "late"), "v1"));
+    CHECK(contains(row(result.out, "late"), "↓1"));
     CHECK(contains(row(result.out, "dirty"), "?1"));
     CHECK(contains(row(result.out, "empty"), "main (empty)"));
     CHECK(contains(row(result.out, "store"), "bare"));
@@ -161,7 +161,7 @@ TEST_CASE_METHOD(Fleet,
     CHECK_FALSE(contains(unread.out + unread.err, "even"));
 }
 
-TEST_CASE_METHOD(Fleet, "--dry-run says of each repo why -s means it or not") {
+TEST_CASE_METHOD(Fleet, "a dry run says of each repo why -s means it or not") {
     auto const result = mgit({"-n", "-s", "behind & clean", "@even", "@late", "pull"});
     INFO(describe(result));
     CHECK(result.code == 0);
