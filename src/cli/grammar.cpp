@@ -42,8 +42,8 @@ std::string_view name(Section section) {
 std::span<CommandRow const> command_rows() {
     static std::vector<CommandRow> const rows = [] {
         std::vector<CommandRow> all;
-        for (auto const section :
-             {registry_rows(), group_rows(), upkeep_rows(), look_rows(), run_rows(), self_rows()}) {
+        for (auto const section : {registry_rows(), group_rows(), workspace_rows(), upkeep_rows(),
+                                   look_rows(), run_rows(), self_rows()}) {
             all.insert(all.end(), section.begin(), section.end());
         }
         return all;

@@ -40,6 +40,8 @@ constexpr Item files[] = {
     {"$MGIT_CONFIG_HOME/registry.json", "The registry, if that variable is set."},
     {"$XDG_CONFIG_HOME/mgit/registry.json", "The registry, if only this one is set."},
     {"~/.config/mgit/registry.json", "The registry otherwise."},
+    {"mgit.json", "In the current folder or above it: the registry of a workspace, which comes\n"
+                  "first; see 'mgit help init'."},
 };
 
 constexpr Item environment[] = {

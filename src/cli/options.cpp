@@ -204,7 +204,8 @@ void declare_shared(CLI::App& app, Shared& shared) {
     add_flag(app, dry_run, options.dry_run, "show what would be done, and do nothing");
     add_flag(app, "--yes", options.yes, "do not ask before work would be lost");
     declare_report_options(app, options);
-    add_text(app, "--registry", "FILE", options.registry, "use this registry");
+    add_text(app, "--registry", "FILE", options.registry,
+             "use this registry; personal: not the workspace's");
     add_value(app, "--lock-timeout", "DUR", "how long to wait for another mgit's change of it",
               [&options](std::string const& value) {
                   options.lock_timeout = parse_patience("--lock-timeout", value);

@@ -2,6 +2,7 @@
 #include "commands/common.hpp"
 #include "commands/fingerprints.hpp"
 #include "commands/folder_groups.hpp"
+#include "commands/registry_place.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
@@ -35,16 +36,17 @@ struct Added {
 struct Changes {
     std::vector<Group> made;
     std::vector<Added> added;
-    std::vector<Joined> joined; // were registered, and are now in the group as well
-    std::vector<Known> known;   // were registered, and nothing is changed
-    std::string fingerprints;   // lines, of what is added
+    std::vector<Joined> joined;     // were registered, and are now in the group as well
+    std::vector<Known> known;       // were registered, and nothing is changed
+    std::string fingerprints;       // lines, of what is added
+    std::vector<std::string> notes; // what is not as it was found
 };
 
 // The part that happens under the lock, on the registry as it is then.
 class Adding {
 public:
-    Adding(AddArguments const& arguments, Registry& registry)
-        : arguments_(arguments), registry_(registry) {}
+    Adding(AddArguments const& arguments, Registry& registry, bool shared)
+        : arguments_(arguments), registry_(registry), shared_(shared) {}
 
     Changes apply(std::vector<Candidate> const& candidates);
 
@@ -57,6 +59,7 @@ private:
 
     AddArguments const& arguments_;
     Registry& registry_;
+    bool shared_; // it is a workspace's
     Mounts mounts_ = Mounts::of_this_process();
     std::vector<std::pair<FoundRepo const*, std::size_t>> fresh_; // with its place in `groups`
     Changes changes_;
@@ -129,7 +132,15 @@ void Adding::register_fresh(std::vector<std::vector<std::string>> const& groups)
         repo.name = std::move(names[each]);
         repo.path = std::move(paths[each]);
         repo.groups = groups[index];
-        repo.url = found->url;
+        SharedUrl url;
+        url.url = found->url;
+        if (shared_) {
+            url = shared_url(repo.name, found->url);
+        }
+        repo.url = std::move(url.url);
+        if (!url.note.empty()) {
+            changes_.notes.push_back(std::move(url.note));
+        }
         changes_.added.push_back({repo.name, repo.path});
         changes_.fingerprints += fingerprint_line(fingerprint_of(*found));
         registry_.add_repo(std::move(repo));
@@ -200,8 +211,9 @@ CommandResult run(AddArguments const& arguments, Invocation const& invocation, C
     }
     Changes changes;
     if (!candidates.repos.empty()) {
+        bool const shared = !find_registry(invocation, context).place.base.empty();
         change_registry(invocation, context, [&](Registry& registry) {
-            changes = Adding(arguments, registry).apply(candidates.repos);
+            changes = Adding(arguments, registry, shared).apply(candidates.repos);
         });
     }
     Options const& options = invocation.options;
@@ -210,10 +222,10 @@ CommandResult run(AddArguments const& arguments, Invocation const& invocation, C
                             changes.fingerprints);
     }
     print(context, account_of(changes, options.dry_run));
-    tell_known(changes.known, options.verbose, context);
-    if (options.verbose && !options.dry_run && !candidates.repos.empty()) {
-        note(context, "stored in " + shell_word(open_store(invocation, context).file().native()));
+    for (std::string const& text : changes.notes) {
+        note(context, text);
     }
+    tell_known(changes.known, options.verbose, context);
     return candidates.rejected > 0 ? ExitCode::repo_failed : ExitCode::ok;
 }
 

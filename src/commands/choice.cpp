@@ -9,6 +9,7 @@
 #include "mgit/git/transport.hpp"
 #include "mgit/process/folders.hpp"
 #include "mgit/registry/expression.hpp"
+#include "mgit/registry/workspace.hpp"
 
 #include <filesystem>
 #include <system_error>
@@ -111,9 +112,28 @@ private:
     std::chrono::sys_seconds now_;
 };
 
+// The paths of a workspace are held to its rules as they stand; a link on the way can lead
+// anywhere.
+void mark_led_out(Selection& selection, Registry const& registry) {
+    std::filesystem::path const& base = registry.source().base;
+    if (base.empty()) {
+        return;
+    }
+    for (Selected& selected : selection) {
+        std::string const why = workspace_place_objection(base, selected.repo.path);
+        if (!why.empty() && !selected.obstacle) {
+            selected.obstacle.emplace();
+            selected.obstacle->verdict = Verdict::error;
+            selected.obstacle->detail = shell_word(selected.repo.path.string()) + " " + why;
+            selected.obstacle->hint = "to work there: mgit --registry personal ...";
+        }
+    }
+}
+
 // Returns the signal that ended it, 0 if none.
-int ask_open(Sieve& sieve, std::vector<std::size_t> const& open, Invocation const& invocation,
+int ask_open(Sieve& sieve, Registry const& registry, Invocation const& invocation,
              Context const& context) {
+    std::vector<std::size_t> const open = sieve.open();
     Selection asked;
     StateOptions options = state_options(invocation, context);
     options.commits = sieve.asks_for_commits();
@@ -123,6 +143,7 @@ int ask_open(Sieve& sieve, std::vector<std::size_t> const& open, Invocation cons
             options.heads.push_back(head_facts(asked.back().repo).commit);
         }
     }
+    mark_led_out(asked, registry);
     Summary const summary =
         read_states(asked, options, [&](std::size_t index, StateAnswer const& answer) {
             sieve.answer(open[index], answer);
@@ -187,16 +208,17 @@ Choice choose(Registry const& registry, Invocation const& invocation, Context& c
         return choice;
     }
     Sieve sieve(std::move(selection), std::move(*filter));
-    std::vector<std::size_t> const open = sieve.open();
-    int const signal = open.empty() ? 0 : ask_open(sieve, open, invocation, context);
+    bool const asks = !sieve.open().empty();
+    int const signal = asks ? ask_open(sieve, registry, invocation, context) : 0;
     Choice choice = sieve.take();
-    choice.asked = !open.empty();
+    choice.asked = asks;
     choice.signal = signal;
     return choice;
 }
 
 Choice choose_some(Registry const& registry, Invocation const& invocation, Context& context) {
     Choice choice = choose(registry, invocation, context);
+    mark_led_out(choice.in, registry);
     if (!choice.in.empty() || choice.signal != 0 || invocation.options.allow_empty) {
         return choice;
     }

@@ -23,7 +23,8 @@ struct Choice {
 // Throws Error usage for names and expressions that are wrong.
 Choice choose(Registry const& registry, Invocation const& invocation, Context& context);
 
-// choose(), and where nothing is left: a note if a live state has decided that, else Error
+// choose() for what is going to run, with an obstacle for each repo of a workspace that a link
+// leads out of it. And where nothing is left: a note if a live state has decided that, else Error
 // nothing_to_do with what to do about it, unless --allow-empty is given.
 Choice choose_some(Registry const& registry, Invocation const& invocation, Context& context);
 

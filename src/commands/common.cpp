@@ -1,40 +1,26 @@
 #include "commands/common.hpp"
 
+#include "commands/registry_place.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/process/file.hpp"
-#include "mgit/process/folders.hpp"
+#include "mgit/registry/document.hpp"
 
 #include <algorithm>
 #include <system_error>
 #include <unordered_set>
 
 namespace mgit {
-namespace {
-
-std::filesystem::path registry_file(Invocation const& invocation, Context& context) {
-    if (!invocation.options.registry.empty()) {
-        return context.cwd / invocation.options.registry;
-    }
-    auto const folder = configuration_folder(context.environment, context.cwd);
-    auto const general = context.environment.get("XDG_CONFIG_HOME").value_or("");
-    if (!general.empty() && general.front() != '/' &&
-        context.environment.get("MGIT_CONFIG_HOME").value_or("").empty()) {
-        note(context, "note: XDG_CONFIG_HOME is not absolute and has no effect: the registry is " +
-                          shell_word((folder / "registry.json").native()));
-    }
-    return folder / "registry.json";
-}
-
-} // namespace
 
 Store open_store(Invocation const& invocation, Context& context) {
-    StorePlace place{registry_file(invocation, context)};
-    place.backups = state_folder(context.environment) / "backups";
+    RegistryPlace found = find_registry(invocation, context);
+    for (std::string const& text : found.notes) {
+        note(context, text);
+    }
     StoreOptions options;
     options.patience = invocation.options.lock_timeout.value_or(options.patience);
     options.tell = [&context](std::string_view text) { note(context, text); };
-    return Store(std::move(place), std::move(options));
+    return Store(std::move(found.place), std::move(options));
 }
 
 void change_registry(Invocation const& invocation, Context& context,
@@ -43,6 +29,9 @@ void change_registry(Invocation const& invocation, Context& context,
     if (invocation.options.dry_run) {
         Registry copy = store.load();
         change(copy);
+        if (!store.base().empty()) {
+            format_registry(copy, "", store.base()); // throws what a workspace cannot hold
+        }
     } else {
         store.update(change, care);
     }

@@ -17,8 +17,7 @@
 
 namespace mgit {
 
-// The registry that this invocation works on: --registry, else registry.json in the configuration
-// folder ($MGIT_CONFIG_HOME, $XDG_CONFIG_HOME/mgit, ~/.config/mgit). What it has to say goes to
+// The registry that this invocation works on, as find_registry has it. What it has to say goes to
 // stderr; it must not outlive the context.
 Store open_store(Invocation const& invocation, Context& context);
 

@@ -10,6 +10,7 @@
 #include "mgit/process/folders.hpp"
 #include "mgit/process/place.hpp"
 #include "mgit/process/program.hpp"
+#include "mgit/registry/workspace.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -29,6 +30,7 @@ doctor::Patients examine(Registry const& registry, Selection const& selection) {
     for (Selected const& each : selection) {
         selected.insert(each.repo.name);
     }
+    fs::path const& base = registry.source().base;
     doctor::Patients patients;
     patients.reserve(registry.repos().size());
     for (Repo const& repo : registry.repos()) {
@@ -36,7 +38,11 @@ doctor::Patients examine(Registry const& registry, Selection const& selection) {
         patient.repo = repo;
         patient.selected = selected.contains(repo.name);
         patient.missing = is_missing_folder(repo.path);
-        patient.found = patient.missing ? std::nullopt : repo_of(repo);
+        if (!base.empty()) {
+            patient.led_out = workspace_place_objection(base, repo.path);
+        }
+        bool const unseen = patient.missing || !patient.led_out.empty();
+        patient.found = unseen ? std::nullopt : repo_of(repo);
         patient.identity = patient.found ? identity_text(*patient.found) : std::string();
     }
     return patients;

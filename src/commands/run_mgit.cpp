@@ -1,3 +1,5 @@
+#include "commands/common.hpp"
+#include "commands/registry_place.hpp"
 #include "mgit/cli/parser.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/ended_by_signal.hpp"
@@ -17,7 +19,7 @@ template <class Arguments>
 constexpr bool selects =
     std::is_same_v<Arguments, LsArguments> || std::is_same_v<Arguments, LlArguments> ||
     std::is_same_v<Arguments, RunArguments> || std::is_same_v<Arguments, PruneArguments> ||
-    std::is_same_v<Arguments, DoctorArguments>;
+    std::is_same_v<Arguments, DoctorArguments> || std::is_same_v<Arguments, InitArguments>;
 
 // An option that would be passed over is refused: it was meant.
 void check_select(Invocation const& invocation) {
@@ -30,6 +32,18 @@ void check_select(Invocation const& invocation) {
     }
 }
 
+// -v of every command that uses one, and `ls -l`. doctor has a finding for it.
+bool tells_registry(Invocation const& invocation) {
+    CommandArguments const& command = invocation.command;
+    auto const* const ls = std::get_if<LsArguments>(&command);
+    bool const uses_one = !std::holds_alternative<HelpArguments>(command) &&
+                          !std::holds_alternative<VersionArguments>(command) &&
+                          !std::holds_alternative<InitArguments>(command) &&
+                          !std::holds_alternative<DoctorArguments>(command);
+    bool const details = ls != nullptr && ls->details && !invocation.options.quiet;
+    return (uses_one && invocation.options.verbose) || details;
+}
+
 CommandResult run_invocation(Invocation const& invocation, Context& context) {
     check_select(invocation);
     std::string const& folder = invocation.options.folder;
@@ -39,6 +53,9 @@ CommandResult run_invocation(Invocation const& invocation, Context& context) {
             throw Error(ExitCode::usage, "cannot go to " + shell_word(folder) + ": no such folder",
                         "-C takes a folder to work from");
         }
+    }
+    if (tells_registry(invocation)) {
+        note(context, described(find_registry(invocation, context).place));
     }
     return std::visit([&](auto const& arguments) { return run(arguments, invocation, context); },
                       invocation.command);

@@ -258,17 +258,20 @@ std::vector<Job> plan(Selection const& selection, Task const& task, Verb const& 
                       PlanOptions const& options) {
     std::vector<Job> jobs;
     jobs.reserve(selection.size());
+    PlanOptions unasked = options; // where nothing is run, git is not asked for values either
+    unasked.ask_repo = [](Repo const&, std::string_view) { return RepoValue(); };
     for (Selected const& selected : selection) {
         Repo const& repo = selected.repo;
         Place const place{jobs.size(), selection.size()};
-        Values values(repo, place, options);
+        PlanOptions const& own = selected.obstacle ? unasked : options;
+        Values values(repo, place, own);
         Job& job = jobs.emplace_back();
         job.id = place.index;
         job.repo = repo;
         job.reason = selected.reason;
         job.command.argv = argv_for(repo, task, values);
         job.command.cwd = repo.path;
-        job.command.env = environment_for(repo, task, verb, place, options);
+        job.command.env = environment_for(repo, task, verb, place, own);
         job.obstacle = selected.obstacle ? selected.obstacle : values.obstacle();
     }
     return jobs;

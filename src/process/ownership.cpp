@@ -32,19 +32,26 @@ uid_t user_for_git(Environment const& environment) {
     return user;
 }
 
+std::optional<uid_t> owner_of(std::filesystem::path const& path) {
+    struct stat facts {};
+    return ::lstat(path.c_str(), &facts) == 0 ? std::optional(facts.st_uid) : std::nullopt;
+}
+
 } // namespace
 
 std::optional<std::string> foreign_owner(std::filesystem::path const& path,
                                          Environment const& environment) {
-    struct stat facts {};
-    if (::lstat(path.c_str(), &facts) != 0) {
+    auto const owner = owner_of(path);
+    bool const roots_own = ::geteuid() == 0 && owner == uid_t{0};
+    if (!owner || roots_own || owner == user_for_git(environment)) {
         return std::nullopt;
     }
-    bool const roots_own = ::geteuid() == 0 && facts.st_uid == 0;
-    if (roots_own || facts.st_uid == user_for_git(environment)) {
-        return std::nullopt;
-    }
-    return user_name(facts.st_uid);
+    return user_name(*owner);
+}
+
+std::optional<std::string> other_user(std::filesystem::path const& path,
+                                      Environment const& environment) {
+    return owner_of(path) == uid_t{0} ? std::nullopt : foreign_owner(path, environment);
 }
 
 } // namespace mgit

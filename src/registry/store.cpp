@@ -102,12 +102,15 @@ std::string restoring(fs::path const& real, fs::path const& base) {
 
 // The same error, and the last good copy in its hint; but not for the file of a newer mgit, which
 // is not broken.
-Error with_last_good(Error const& error, fs::path const& real, fs::path const& base) {
+Error with_last_good(Error const& error, fs::path const& real, StorePlace const& place) {
     std::string const command =
-        error.hint().find("newer mgit") == std::string::npos ? restoring(real, base) : "";
+        error.hint().find("newer mgit") == std::string::npos ? restoring(real, place.base) : "";
     std::string hint = error.hint();
-    hint += hint.empty() || command.empty() ? "" : "\n";
-    return {error.code(), error.what(), hint + command};
+    for (std::string const& more : {command, place.advice}) {
+        hint += hint.empty() || more.empty() ? "" : "\n";
+        hint += more;
+    }
+    return {error.code(), error.what(), hint};
 }
 
 } // namespace
@@ -122,7 +125,7 @@ Registry Store::parsed(std::string text, fs::path const& real) const {
     try {
         return read_registry(std::move(text), place_.file.native(), place_.base);
     } catch (Error const& error) {
-        throw with_last_good(error, real, place_.base);
+        throw with_last_good(error, real, place_);
     }
 }
 

@@ -336,7 +336,7 @@ TEST_CASE("what is left out is told with its reason, and -v where the rest is st
         contains(named.err, "skipped " + world.path("main/sub").string() + ": it is a submodule"));
     CHECK(contains(named.err, "library is already registered as library"));
     CHECK(contains(named.err, "other is already registered as other"));
-    CHECK(contains(named.err, "stored in " + world.path("mgit/registry.json").string()));
+    CHECK(contains(named.err, "registry: " + world.path("mgit/registry.json").string()));
     auto const below = world.mgit({"add", "-r", "."});
     CHECK(contains(below.err, "3 repos already registered"));
     CHECK(contains(world.mgit({"add", "-r", "-v", "."}).err, "is already registered as main"));

@@ -81,6 +81,10 @@ struct GroupArguments {
 struct ContextArguments {
     std::optional<std::string> choice; // a group, "auto" or "none"; nothing: show it
 };
+struct InitArguments {
+    std::string folder = ".";
+    bool from_registry = false; // --from-registry
+};
 struct PruneArguments {}; // --missing is all that it can do so far, and has to be given
 struct DoctorArguments {
     bool fix = false;                // --fix
@@ -109,8 +113,8 @@ struct VersionArguments {};
 
 using CommandArguments =
     std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments, RenameArguments,
-                 LsArguments, GroupArguments, ContextArguments, PruneArguments, DoctorArguments,
-                 LlArguments, RunArguments>;
+                 LsArguments, GroupArguments, ContextArguments, InitArguments, PruneArguments,
+                 DoctorArguments, LlArguments, RunArguments>;
 
 struct Invocation {
     Options options;

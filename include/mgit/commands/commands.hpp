@@ -28,6 +28,7 @@ CommandResult run(LsArguments const& arguments, Invocation const& invocation, Co
 CommandResult run(GroupArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(ContextArguments const& arguments, Invocation const& invocation,
                   Context& context);
+CommandResult run(InitArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(PruneArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(DoctorArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(LlArguments const& arguments, Invocation const& invocation, Context& context);

@@ -16,4 +16,8 @@ namespace mgit {
 std::optional<std::string> foreign_owner(std::filesystem::path const& path,
                                          Environment const& environment);
 
+// The same for what we read on our own: root's files are ours as well, whoever we are.
+std::optional<std::string> other_user(std::filesystem::path const& path,
+                                      Environment const& environment);
+
 } // namespace mgit

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace mgit {
@@ -20,6 +21,7 @@ struct StorePlace {
     std::filesystem::path base{};    // what relative paths in it count from; empty: they are
                                      // absolute
     std::filesystem::path backups{}; // the folder for what Care::destructive keeps; empty: nothing
+    std::string advice{};            // what else to do if the file is no registry
 };
 
 struct StoreOptions {
@@ -37,6 +39,7 @@ public:
         : place_(std::move(place)), options_(std::move(options)) {}
 
     std::filesystem::path const& file() const { return place_.file; }
+    std::filesystem::path const& base() const { return place_.base; } // of a workspace
 
     // The registry as it is now; empty if there is no file yet. Takes no lock and never writes.
     // Error registry if the file is no registry; its hint names the last good copy.

@@ -198,6 +198,12 @@ Symptoms check_damage(Patients const& patients, Symptoms const& so_far) {
         if (!patient.selected || patient.missing) {
             continue;
         }
+        if (!patient.led_out.empty()) {
+            symptoms.push_back(
+                about(patient, Level::error, "damaged",
+                      shell_word(patient.repo.path.native()) + " " + patient.led_out));
+            continue;
+        }
         auto const damage = patient.found ? std::nullopt : damage_of(patient.repo);
         if (damage) {
             symptoms.push_back(about(patient, Level::error, "damaged", damage->detail));

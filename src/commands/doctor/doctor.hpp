@@ -50,6 +50,7 @@ struct Patient {
     Repo repo;
     bool selected = false;
     bool missing = false;
+    std::string led_out{};            // by a link on the way: where it leads to is not looked at
     std::optional<FoundRepo> found{}; // nothing if it is missing or damaged
     std::string identity{};           // of its git directory
 };
