@@ -25,8 +25,8 @@ struct StateAnswer {
 };
 
 struct StateOptions {
-    RunOptions run;   // how git is run, and the judge that explains its failures
-    PlanOptions plan; // as for any git command
+    RunOptions run;         // how git is run, and the judge that explains its failures
+    PlanOptions plan;       // as for any git command
     bool commits = false;   // also date and subject of the commit of HEAD
     bool take_locks = true; // git may write an index that it had to refresh (git-status(1))
     std::filesystem::path commit_cache; // file; empty: each commit is asked for

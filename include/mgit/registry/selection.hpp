@@ -17,8 +17,8 @@ namespace mgit {
 
 struct Selected {
     Repo repo;
-    std::string reason; // "group 'web'", "named", "all repos", "context 'web'",
-                        // "context auto: 'web'"
+    std::string reason;                // "group 'web'", "named", "all repos", "context 'web'",
+                                       // "context auto: 'web'"
     std::optional<Finding> obstacle{}; // why nothing can be run in it
 };
 using Selection = std::vector<Selected>; // in registration order, every repo once
