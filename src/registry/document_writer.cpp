@@ -104,11 +104,8 @@ void write_repo(std::string& out, RepoEntry const& repo, std::string const& base
     write_json(out, entry);
 }
 
-// size: of the text that it may be like.
-std::string repos_text(Registry const& registry, std::string const& base, std::size_t size) {
+void write_repos(std::string& out, Registry const& registry, std::string const& base) {
     bool const same_base = registry.source().base == base;
-    std::string out;
-    out.reserve(size + size / 16);
     out += '[';
     char const* separator = "\n";
     for (RepoEntry const& repo : registry.entries()) {
@@ -121,7 +118,6 @@ std::string repos_text(Registry const& registry, std::string const& base, std::s
         }
     }
     out += registry.entries().empty() ? std::string_view("]") : repos_end;
-    return out;
 }
 
 // old: the groups of the old document, or null.
@@ -176,22 +172,35 @@ Members next_head(Json const& head) {
     return result;
 }
 
-std::string document_text(Members const& members, std::string_view repos) {
+// The document without its repos.
+struct Frame {
+    std::string before;
+    std::string after;
+};
+
+Frame frame_of(Members const& members) {
     constexpr std::string_view first_line[] = {"version", "generation", "writer"};
-    std::string out;
-    out.reserve(repos.size() + 4096);
+    Frame frame;
+    std::string* out = &frame.before;
     for (auto const& [key, value] : members) {
         bool const stays = std::ranges::count(first_line, key) > 0;
-        out += out.empty() ? "{" : stays ? "," : ",\n ";
-        write_json(out, key);
-        out += ':';
+        *out += frame.before.empty() ? "{" : stays ? "," : ",\n ";
+        write_json(*out, key);
+        *out += ':';
         if (key == "repos") {
-            out += repos;
+            out = &frame.after;
         } else {
-            write_json(out, value);
+            write_json(*out, value);
         }
     }
-    return out + "}\n";
+    frame.after += "}\n";
+    return frame;
+}
+
+bool is_framed(std::string_view text, std::string_view repos, Frame const& frame) {
+    return text.size() == frame.before.size() + repos.size() + frame.after.size() &&
+           text.starts_with(frame.before) && text.ends_with(frame.after) &&
+           text.substr(frame.before.size(), repos.size()) == repos;
 }
 
 } // namespace
@@ -199,15 +208,17 @@ std::string document_text(Members const& members, std::string_view repos) {
 std::string format_registry(Registry const& registry, std::string_view old_text,
                             std::filesystem::path const& base) {
     check_writable(registry, "the registry");
-    std::string const repos = repos_text(registry, base.native(), old_text.size());
     Json const head = head_of(registry, base.native());
-    if (!old_text.empty()) {
-        std::string same = document_text(head.get_ref<Members const&>(), repos);
-        if (same == old_text) {
-            return same;
-        }
+    Frame const next = frame_of(next_head(head));
+    std::string out;
+    out.reserve(old_text.size() + old_text.size() / 16);
+    out += next.before;
+    write_repos(out, registry, base.native());
+    std::string_view const repos = std::string_view(out).substr(next.before.size());
+    if (is_framed(old_text, repos, frame_of(head.get_ref<Members const&>()))) {
+        return std::string(old_text);
     }
-    return document_text(next_head(head), repos);
+    return out += next.after;
 }
 
 } // namespace mgit
