@@ -206,8 +206,8 @@ std::optional<Registry> Store::try_update(Change const& change, Care care, fs::p
     if (old && before == registry) {
         return registry;
     }
-    auto [text, written] = checked_text(registry, old ? old->bytes : "", place_);
-    Replacement replacement = writing(file, [&] { return Replacement(real, text); });
+    auto checked = checked_text(registry, old ? old->bytes : "", place_);
+    Replacement replacement = writing(file, [&] { return Replacement(real, checked.first); });
     // Editors, and hosts that share no locks with us, may have been there meanwhile.
     if (!lock.is_held() || reading(file, [&] { return read_contents(real); }) != old) {
         return std::nullopt;
@@ -216,7 +216,7 @@ std::optional<Registry> Store::try_update(Change const& change, Care care, fs::p
         keep_last_good(real, care);
     }
     writing(file, [&] { replacement.commit(); });
-    return std::move(written);
+    return std::move(checked.second);
 }
 
 Registry Store::update(Change const& change, Care care) const {
