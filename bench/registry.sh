@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # registry.sh: what a large registry costs, as Markdown tables on stdout.
-# Lists of 2,000, 10,000 and 100,000 repos that need not be there, against `cat` of the same file and
-# against gita. ROUNDS (11) and PROGRAM (build/bench/mgit, which is built) may be set.
+# Lists of 2,000, 10,000 and 100,000 repos against `cat` of the same file and against gita, which looks
+# whether each has a ".git": they are folders with an empty one. ROUNDS (11) and PROGRAM (build/bench/mgit, which is built) may be set.
 source "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 bench=$source_folder/bench
@@ -26,7 +26,7 @@ import sys
 
 count, work = int(sys.argv[1]), sys.argv[2]
 repos = [{"name": f"team{i % 97}-project-{i}",
-          "path": f"/home/someone/src/work/team{i % 97}/project-{i}",
+          "path": f"{work}/src/team{i % 97}/subfolder/project-{i}",
           "groups": [f"team{i % 97}"],
           "url": f"ssh://git@git.example.org/team{i % 97}/project-{i}.git"} for i in range(count)]
 lines = ",\n  ".join(json.dumps(repo, separators=(",", ":")) for repo in repos)
@@ -34,6 +34,8 @@ groups = ",".join(f'"team{i}":{{"description":""}}' for i in range(97))
 with open(f"{work}/{count}.json", "w", encoding="ascii") as file:
     file.write('{"format":"mgit-registry","version":1,"generation":1,"writer":"bench",\n'
                f' "repos":[\n  {lines}\n ],\n "groups":{{{groups}}}}}\n')
+for repo in repos:
+    os.makedirs(f"{repo['path']}/.git", exist_ok=True)
 os.makedirs(f"{work}/{count}/gita")
 with open(f"{work}/{count}/gita/repos.csv", "w", encoding="ascii") as file:
     file.writelines(f"{repo['path']},{repo['name']},,\n" for repo in repos)
