@@ -63,7 +63,7 @@ std::string quoted_word(std::string_view text) {
 
 std::string print(Matches const& term) {
     if (term.field == Field::name_or_group) {
-        return "@" + quoted_word(term.pattern);
+        return fmt::format("@{}", quoted_word(term.pattern));
     }
     return fmt::format("{}:{}", word_for(field_words, term.field), quoted_word(term.pattern));
 }
@@ -107,7 +107,7 @@ std::string print(AnyOf const& any) {
     return print_joined(any.parts, " | ", 1);
 }
 std::string print(Not const& negation) {
-    return "!" + print_within(negation.part.front(), 2);
+    return fmt::format("!{}", print_within(negation.part.front(), 2));
 }
 
 } // namespace

@@ -197,7 +197,7 @@ TEST_CASE_METHOD(Ward, "on a terminal --fix asks for each kind and does what is 
     CHECK(contains(registry(), "https://x:y@example.org/web"));
 }
 
-TEST_CASE_METHOD(Ward, "--fix does not do what is no longer true when it is agreed to",
+TEST_CASE_METHOD(Ward, "a fix does not do what is no longer true when it is agreed to",
                  "[doctor][tty]") {
     fs::rename(path("src/api"), path("src/api2"));
     auto const before = registry();

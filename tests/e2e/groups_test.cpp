@@ -99,7 +99,8 @@ TEST_CASE_METHOD(Fleet, "@NAMEs stand for their repos where repos are named", "[
           Lines{"removed web from group all-of-it", "removed api from group all-of-it"});
     CHECK(lines({"group", "ls", "@all-of-it"}) == Lines{"tools"});
     CHECK(contains(refused({"group", "add", "@sight", "-n", "site"}), "'sight'"));
-    CHECK(contains(refused({"group", "add", "site", "-n", "all-of-it"}), "its repos: @site"));
+    CHECK(
+        contains(refused({"group", "add", "site", "-n", "all-of-it"}), "its repos: mgit ls @site"));
 }
 
 TEST_CASE_METHOD(Fleet, "repos can be named by their folders, also in rm and rename", "[groups]") {
@@ -132,7 +133,7 @@ TEST_CASE_METHOD(Fleet, "one wrong name among right ones changes nothing", "[gro
     CHECK(contains(refused({"group", "ls", "sit"}), "unknown group 'sit'"));
     CHECK(contains(refused({"group", "add", "api"}), "mgit group add api -n GROUP"));
     CHECK(contains(refused({"rename", "site", "x"}), "mgit group rename site x"));
-    CHECK(contains(refused({"rm", "api", "site"}), "its repos: @site"));
+    CHECK(contains(refused({"rm", "api", "site"}), "its repos: mgit ls @site"));
 }
 
 TEST_CASE_METHOD(Fleet, "words with a meaning of their own are no names", "[groups]") {

@@ -48,8 +48,9 @@ TEST_CASE_METHOD(Team, "a workspace counts in its folder and below, the nearest 
     CHECK(names(".", {"-C", path("ws/lib/b").string(), "ls"}) == "b\n");
 }
 
-TEST_CASE_METHOD(Team, "--registry comes before a workspace, and personal names the other one",
-                 "[workspace]") {
+TEST_CASE_METHOD(
+    Team, "the option for a registry comes before a workspace, and personal names the other one",
+    "[workspace]") {
     init();
     CHECK(names("ws", {"--registry", "personal", "ls"}) == "own\n");
     CHECK(names("ws", {"ls", "--registry", path("mgit/registry.json").string()}) == "own\n");
