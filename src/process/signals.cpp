@@ -20,14 +20,20 @@ std::atomic<int> ending{0};      // how many signals to end have come to the pip
 SignalPipe* innermost = nullptr; // not for the handler
 static_assert(std::atomic<int>::is_always_lock_free);
 
+// A full pipe holds thousands of signals that nobody has read: one more tells nothing new. But none
+// may be lost to another that comes in between: a child's end is told only once.
+void put(int pipe, unsigned char byte) {
+    while (::write(pipe, &byte, 1) < 0 && errno == EINTR) {
+    }
+}
+
 void handle(int signal) {
     int const error = errno;
     if (ends_process(signal) && ++ending >= 3) {
         ::_exit(128 + signal); // the loop may be stuck: this is the way out that always works
     }
     auto const byte = static_cast<unsigned char>(signal);
-    // A full pipe holds thousands of signals that nobody has read: one more tells nothing new.
-    [[maybe_unused]] auto const written = ::write(pipe_end, &byte, 1);
+    put(pipe_end, byte);
     errno = error;
 }
 
@@ -94,7 +100,7 @@ SignalPipe::~SignalPipe() {
 
 void SignalPipe::pass_on(int signal) const {
     auto const byte = static_cast<unsigned char>(signal);
-    [[maybe_unused]] auto const written = ::write(pipe_.write.get(), &byte, 1);
+    put(pipe_.write.get(), byte);
 }
 
 void SignalPipe::take_over(int signal) {
