@@ -2,6 +2,8 @@
 
 #include "mgit/exec/network_judge.hpp"
 
+#include <algorithm>
+
 namespace mgit {
 
 Network::Network(Work const& work, Options const& options, Environment const& environment,
@@ -9,8 +11,9 @@ Network::Network(Work const& work, Options const& options, Environment const& en
     if (foreground || work.verb.where != Where::network) {
         return;
     }
-    targets_ = targets_of(jobs, work.verb, work.arguments,
-                          {work.program, environment, target_cache(environment)});
+    TargetOptions asking{work.program, environment, target_cache(environment)};
+    asking.timeout = std::min(asking.timeout, options.timeout.value_or(asking.timeout));
+    targets_ = targets_of(jobs, work.verb, work.arguments, asking);
     sharing_.emplace(jobs, targets_, environment,
                      SharingOptions{options.ssh_share, options.jobs_per_host});
     judge_ = network_judge(work.verb, targets_);

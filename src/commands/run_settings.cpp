@@ -44,6 +44,8 @@ RunOptions run_options(Work const& work, Options const& options, Environment env
     how.environment = std::move(environment);
     how.parallel = options.jobs.value_or(default_jobs(work.verb.where));
     how.timeout = options.timeout;
+    how.opening_timeout =
+        std::min(how.opening_timeout, options.timeout.value_or(how.opening_timeout));
     how.grace = options.grace.value_or(how.grace);
     how.ok_exits.insert(options.ok_exits.begin(), options.ok_exits.end());
     if (options.ok_exits.empty()) {

@@ -1,4 +1,5 @@
 // pull and fetch through real servers on the loopback interface.
+#include "mgit/process/fd.hpp"
 #include "support/catch.hpp"
 #include "support/servers.hpp"
 
@@ -8,6 +9,8 @@
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace fs = std::filesystem;
 
@@ -151,6 +154,40 @@ TEST_CASE_METHOD(Private, "F72 a dead ssh host is given up once, and its repos s
                       "%d failed, %d not-started", &failed, &not_started) == 2);
     CHECK(failed <= 9); // 8 at once, and one when the first of them has failed
     CHECK(failed + not_started == 25);
+    CHECK(folders() == 0);
+}
+
+// A server that takes connections and never says anything.
+class SilentServer {
+public:
+    SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* const generic = reinterpret_cast<sockaddr*>(&address);
+        REQUIRE(::bind(socket_.get(), generic, size) == 0);
+        REQUIRE(::listen(socket_.get(), 16) == 0);
+        REQUIRE(::getsockname(socket_.get(), generic, &size) == 0);
+        port_ = ntohs(address.sin_port);
+    }
+    int port() const { return port_; }
+
+private:
+    Fd socket_;
+    int port_ = 0;
+};
+
+TEST_CASE_METHOD(Private, "F41 --timeout counts for a shared connection that is never there",
+                 "[transport]") {
+    SilentServer const server;
+    make_clones(3, "ssh://nobody@127.0.0.1:" + std::to_string(server.port()) + "/up.git");
+    auto options = with({});
+    options.limit = std::chrono::seconds(12); // an opening alone may take 15 without --timeout
+    auto const result = mgit({"--timeout", "1", "fetch"}, options);
+    INFO(describe(result));
+    CHECK(result.code == 1);
+    CHECK(contains(result.err, "3 timeout"));
     CHECK(folders() == 0);
 }
 
