@@ -1,6 +1,7 @@
 #include "exec/ledger.hpp"
 #include "mgit/exec/executor.hpp"
 #include "mgit/process/child_status.hpp"
+#include "mgit/process/process_tree.hpp"
 #include "mgit/process/signals.hpp"
 #include "mgit/process/spawn.hpp"
 #include "mgit/process/terminal.hpp"
@@ -126,29 +127,39 @@ Outcome ForegroundRun::run(Job const& job) {
 }
 
 // The child is not the leader of a group: it shares ours, so it and its children are signalled one
-// by one.
+// by one. Whoever was told to end does so before we go on, also where the child is faster.
 Ending ForegroundRun::wait(pid_t pid) {
     bool timed_out = false;
     bool killed = false;
     int keys = 0;
+    std::optional<ProcessTree> told;
+    auto const tell = [&](int signal) {
+        if (told) {
+            told->signal(signal); // also those that have lost their parent meanwhile
+        }
+        told.emplace(pid).signal(signal);
+    };
     auto deadline = options_.timeout ? Clock::now() + *options_.timeout : Clock::time_point::max();
     while (!has_ended(pid)) {
         int const signal = signals_.next(until(deadline));
         if (signal == SIGTERM || signal == SIGHUP) {
             ended_by_ = signal;
-            signal_tree(pid, signal);
+            tell(signal);
             deadline = Clock::now() + options_.grace;
         } else if (signal == SIGINT && ++keys > 1) { // the first was for the child to decide
             ended_by_ = SIGINT;
             killed = true;
-            signal_tree(pid, SIGKILL);
+            tell(SIGKILL);
         } else if (Clock::now() >= deadline) {
             bool const asked_before = timed_out || ended_by_;
-            signal_tree(pid, asked_before ? SIGKILL : SIGTERM);
+            tell(asked_before ? SIGKILL : SIGTERM);
             killed = killed || asked_before;
             timed_out = timed_out || !asked_before;
             deadline = Clock::now() + options_.grace;
         }
+    }
+    if (told && !told->wait(std::min(deadline, Clock::now() + options_.grace))) {
+        told->signal(SIGKILL);
     }
     int const status = wait_for(pid);
     while (signals_.next({}) == SIGINT) { // the key that ended the child came to us as well

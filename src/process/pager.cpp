@@ -2,6 +2,7 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/process/process_tree.hpp"
 #include "mgit/process/program.hpp"
 #include "mgit/process/signals.hpp"
 #include "mgit/process/spawn.hpp"
@@ -146,13 +147,13 @@ int Pager::wait() {
     ::sigprocmask(SIG_BLOCK, &waited, &before);
     int ended_by = 0;
     if (is_ending()) { // a signal came between the run and this; who waits around us knows which
-        signal_tree(pid_, SIGTERM);
+        ProcessTree(pid_).signal(SIGTERM);
     }
     while (::waitpid(pid_, &status_, WNOHANG) == 0) {
         int const signal = ::sigwaitinfo(&waited, nullptr);
         if (signal == SIGTERM || signal == SIGHUP) {
             ended_by = signal;
-            signal_tree(pid_, SIGTERM); // the shell and what it runs
+            ProcessTree(pid_).signal(SIGTERM); // the shell and what it runs
         }
     }
     pid_ = -1;

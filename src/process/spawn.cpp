@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <fstream>
 #include <linux/close_range.h>
 #include <spawn.h>
 #include <unistd.h>
@@ -147,20 +146,6 @@ std::variant<Child, SpawnFailure> Spawner::spawn_in_foreground(Command const& co
         return *failure;
     }
     return Child{std::get<pid_t>(started), {}, {}};
-}
-
-void signal_tree(pid_t root, int signal) {
-    std::vector<pid_t> tree{root};
-    for (std::size_t i = 0; i < tree.size(); ++i) { // grows while it is walked
-        std::string const process = std::to_string(tree[i]);
-        std::ifstream children("/proc/" + process + "/task/" + process + "/children"); // proc(5)
-        for (pid_t child = 0; children >> child;) {
-            tree.push_back(child);
-        }
-    }
-    for (pid_t const pid : tree) {
-        ::kill(pid, signal);
-    }
 }
 
 void signal_group(pid_t leader, int signal) {

@@ -88,6 +88,17 @@ TEST_CASE_METHOD(Reported, "a timeout with -i left the child's children running"
     CHECK(processes_with(gate.path().string()).empty());
 }
 
+TEST_CASE_METHOD(Reported, "with -i who ignored the end outlived a child that did not",
+                 "[reported]") {
+    Gate const gate(path("gate"));
+    auto const stubborn = "(trap '' TERM; exec " MGIT_ACTOR " wait:" + gate.path().string() + ")";
+    auto const result =
+        mgit({"-i", "@a", "--timeout", "300ms", "--grace", "300ms", "sh", stubborn + "; true"});
+    INFO(describe(result));
+    CHECK(result.code == 1);
+    CHECK(processes_with(gate.path().string()).empty());
+}
+
 TEST_CASE_METHOD(Reported, "126 and 127 were 1 for programs given by path", "[reported]") {
     write_script("bad", "");
     write_file("bad", "#!/nowhere/interpreter\n");

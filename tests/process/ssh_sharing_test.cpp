@@ -96,18 +96,24 @@ std::string output(Outcome const& outcome) {
     return outcome.out->tail(1 << 16);
 }
 
-// Where the sockets are; empty if there are none.
-fs::path folder_of(SshSharing const& sharing) {
+// The socket of the first connection; empty if there is none.
+std::string socket_of(SshSharing const& sharing) {
+    std::string const option = "ControlPath=";
     for (auto const& plan : sharing.hosts()) {
         for (auto const& connection : plan.connections) {
             for (auto const& word : connection.opening.argv) {
-                if (word.starts_with("ControlPath=")) {
-                    return fs::path(word.substr(word.find('=') + 1)).parent_path();
+                if (word.starts_with(option)) {
+                    return word.substr(option.size());
                 }
             }
         }
     }
     return {};
+}
+
+// Where the sockets are; empty if there are none.
+fs::path folder_of(SshSharing const& sharing) {
+    return fs::path(socket_of(sharing)).parent_path();
 }
 
 TEST_CASE_METHOD(Fetching, "F72 20 jobs at once share two logins to a stock sshd", "[ssh]") {
@@ -289,7 +295,7 @@ TEST_CASE_METHOD(Fetching, "F73 a job whose session was refused connects by itse
     open_all(sharing, environment);
     // The only session of the master is taken until the gate opens.
     Gate gate(path("gate"));
-    auto const socket = fs::directory_iterator(folder_of(sharing))->path().string();
+    auto const socket = socket_of(sharing);
     Process holder({"ssh", "-F", "/dev/null", "-o", "ControlPath=" + socket, "mgit",
                     "echo > " + path("taken").string() + "; : < " + gate.path().string()},
                    {.environment = this->environment()});

@@ -65,10 +65,6 @@ private:
     Fd null_;
 };
 
-// Sends a signal to a process that shares our group, and to all that it has started, as far as they
-// can be traced by their parents.
-void signal_tree(pid_t root, int signal);
-
 // Sends a signal to the child's whole session leader group. A group that is gone is no error.
 void signal_group(pid_t leader, int signal);
 
