@@ -43,6 +43,7 @@ private:
     void opened(LaneId id, bool ok);
     void ended(Job const& job, ChildEnd const& end);
     void report(Job const& job, Outcome outcome);
+    void let_others_follow(Job const& job);
     bool try_again(Job const& job, Outcome const& outcome);
     void note_host(LaneId id, Judgement const& judgement, Outcome const& outcome);
     void give_up(Host& host, std::string const& why);
@@ -110,7 +111,8 @@ Summary Run::go() {
 
 void Run::open_lanes() {
     for (LaneId id = 0; id < lanes_.size(); ++id) {
-        schedule_.set_limit(id, open(id) ? 0 : lanes_[id].limit);
+        Lane const& lane = lanes_[id];
+        schedule_.set_limit(id, open(id) ? 0 : lane.first_alone ? 1 : lane.limit);
     }
 }
 
@@ -269,6 +271,7 @@ Ending Run::ending_of(ChildEnd const& end) const {
 }
 
 void Run::report(Job const& job, Outcome outcome) {
+    let_others_follow(job);
     Judgement judgement;
     bool const by_itself = std::holds_alternative<Exited>(outcome.ending) ||
                            std::holds_alternative<Signalled>(outcome.ending);
@@ -297,6 +300,13 @@ void Run::report(Job const& job, Outcome outcome) {
         if (most.kill) {
             end_early(SIGTERM);
         }
+    }
+}
+
+void Run::let_others_follow(Job const& job) {
+    auto const id = lanes_.of_jobs()[job.id];
+    if (id && std::exchange(lanes_[*id].first_alone, false)) {
+        schedule_.set_limit(*id, lanes_[*id].limit);
     }
 }
 

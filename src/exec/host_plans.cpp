@@ -179,6 +179,7 @@ HostPlan Planner::plan(Group const& group) {
     plan.name = group.destination.key();
     plan.name += group.own_ssh ? " (own ssh command)" : "";
     plan.limit = limit_unshared(group);
+    plan.first_alone = group.facts != nullptr && group.facts->first_opens && !group.own_ssh;
     for (JobId const job : group.jobs) {
         jobs_[job].host = plan.name;
     }
@@ -217,6 +218,8 @@ SharedConnection Planner::connection(Group const& group, std::size_t number) {
 
 std::optional<SshFacts> parse_ssh_facts(std::string_view output) {
     SshFacts facts;
+    bool opens = false;
+    bool persists = false;
     while (!output.empty()) {
         std::string_view const line = output.substr(0, output.find('\n'));
         output.remove_prefix(std::min(line.size() + 1, output.size()));
@@ -230,11 +233,15 @@ std::optional<SshFacts> parse_ssh_facts(std::string_view output) {
             facts.port = value;
         } else if ((name == "proxyjump" || name == "proxycommand") && value != "none") {
             facts.way = value;
+        } else if (name == "controlpersist") {
+            persists = value != "no" && value != "false";
         } else if ((name == "controlpath" && value != "none") ||
                    (name == "controlmaster" && value != "false" && value != "no")) {
             facts.users_own_sharing = true;
+            opens = opens || name == "controlmaster";
         }
     }
+    facts.first_opens = opens && persists;
     bool const complete =
         is_plain_word(facts.user) && !facts.host_name.empty() && !facts.port.empty();
     return complete ? std::optional(facts) : std::nullopt;

@@ -39,6 +39,7 @@ LaneId Lanes::lane_at(std::size_t host, std::size_t connection) {
     lane.connection = shared;
     std::size_t const among = std::max<std::size_t>(connections.size(), 1);
     lane.limit = std::max<std::size_t>(hosts_[host].plan->limit / among, 1);
+    lane.first_alone = hosts_[host].plan->first_alone;
     ids.push_back(lanes_.size());
     lanes_.push_back(lane);
     return ids.back();

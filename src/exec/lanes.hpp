@@ -25,6 +25,7 @@ struct Lane {
     std::size_t host = 0;                         // index into Lanes::hosts()
     SharedConnection const* connection = nullptr; // what its jobs share, if anything
     std::size_t limit = 1;                        // jobs at a time, as long as they do not share
+    bool first_alone = false;                     // no job of it has ended yet, and one has to
 };
 
 // Lanes without jobs do not exist.

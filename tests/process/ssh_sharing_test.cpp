@@ -82,11 +82,13 @@ struct Finished : Sink {
 };
 
 // All jobs at once; what each of them wrote.
-std::map<JobId, Outcome> run_all(std::vector<Job> const& jobs, Environment const& environment) {
+std::map<JobId, Outcome> run_all(std::vector<Job> const& jobs, Environment const& environment,
+                                 std::span<HostPlan const> hosts = {}) {
     RunOptions options;
     options.program = find_program("git", environment, "/");
     options.environment = environment;
     options.parallel = jobs.size();
+    options.hosts.assign(hosts.begin(), hosts.end());
     Finished finished;
     run_parallel(jobs, options, finished);
     return finished.outcomes;
@@ -203,6 +205,28 @@ TEST_CASE_METHOD(Fetching, "F73 a user's own master is used and never closed", "
     CHECK(server.logins() == 1);
     CHECK(ssh({"-O", "check"}) == 0);
     CHECK(ssh({"-O", "exit"}) == 0);
+}
+
+TEST_CASE_METHOD(Fetching, "F73 who wants the first connection to be shared is not raced",
+                 "[ssh]") {
+    make_upstream("up");
+    SshServer const server(*this, stock_limits());
+    server.add_client_config("Host *\n  ControlMaster auto\n  ControlPersist yes\n  ControlPath " +
+                             path("own").string() + "\n");
+    auto const environment = client(server);
+    auto all = jobs(Words(6, server.url("up")));
+    SshSharing const sharing(all, targets(all, environment), environment, {});
+    REQUIRE(sharing.hosts().size() == 1);
+    CHECK(sharing.hosts()[0].connections.empty());
+    for (auto const& [id, outcome] : run_all(all, environment, sharing.hosts())) {
+        INFO(output(outcome));
+        CHECK(outcome.ok());
+        CHECK(output(outcome).empty()); // "already exists, disabling multiplexing"
+    }
+    CHECK(server.logins() == 1);
+    CHECK(run({path("ssh/bin/ssh").string(), "-O", "exit", "-p", std::to_string(server.port()),
+               "127.0.0.1"})
+              .code == 0);
 }
 
 TEST_CASE_METHOD(Fetching, "F72 two names of a host with two keys stay two connections", "[ssh]") {

@@ -250,6 +250,10 @@ TEST_CASE("what ssh -G prints is understood") {
     CHECK_FALSE(parse_ssh_facts(plain + "controlpath none\n")->users_own_sharing);
     CHECK(parse_ssh_facts(plain + "controlpath /tmp/x\n")->users_own_sharing);
     CHECK(parse_ssh_facts("user a\nhostname h\nport 1\ncontrolmaster auto\n")->users_own_sharing);
+    std::string const persists = "user a\nhostname h\nport 1\ncontrolpersist 60\n";
+    CHECK(parse_ssh_facts(persists + "controlmaster auto\n")->first_opens);
+    CHECK_FALSE(parse_ssh_facts(persists + "controlmaster false\ncontrolpath /x\n")->first_opens);
+    CHECK_FALSE(parse_ssh_facts(plain + "controlmaster auto\n")->first_opens);
     CHECK(parse_ssh_facts(plain + "proxyjump ann@jump:22\n")->way == "ann@jump:22");
     CHECK(parse_ssh_facts(plain + "proxycommand ssh -W %h:%p jump\n")->way == "ssh -W %h:%p jump");
     CHECK_FALSE(parse_ssh_facts("usage: ssh [-46AaCfGgKkMNnqsTtVvXxYy]\n"));

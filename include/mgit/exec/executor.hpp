@@ -40,6 +40,9 @@ struct HostPlan {
     std::string name;
     // Jobs at a time that connect by themselves; divided among the connections if there are any.
     std::size_t limit = 8;
+    // The first job runs alone: it opens what all others share (ControlMaster auto), and would be
+    // raced for.
+    bool first_alone = false;
     // Opened first, all at once. Each job uses the one at Job::connection.
     std::vector<SharedConnection> connections;
     std::filesystem::path program; // what opens and closes them

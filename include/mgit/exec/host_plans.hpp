@@ -23,6 +23,7 @@ struct SshFacts {
     std::string port;
     std::string way;                // the jump host or proxy command; empty: straight
     bool users_own_sharing = false; // ControlPath or ControlMaster is set
+    bool first_opens = false; // what the first one connects stays for all, as the user wants it
 };
 // Nothing if it is no such output.
 std::optional<SshFacts> parse_ssh_facts(std::string_view output);
