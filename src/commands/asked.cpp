@@ -91,6 +91,14 @@ std::string ssh_command(std::string const& host) {
     return "ssh -p " + shell_word(host.substr(colon + 1)) + " " + shell_word(name);
 }
 
+// What the user calls a host leads there as git's own ssh goes: by its alias, keys and jump hosts.
+// The question names only where that comes to. With a command of its own it may lead elsewhere.
+std::string ssh_name(Job const& job, std::string const& asked) {
+    bool const usual = !job.host.empty() && job.host.find("://") == std::string::npos &&
+                       job.host.find(' ') == std::string::npos;
+    return usual ? job.host : asked;
+}
+
 // ssh has no translations. The last thing that it says when no key was good.
 bool was_turned_away(Outcome const& outcome) {
     constexpr std::size_t enough = 8192;
@@ -136,9 +144,10 @@ std::optional<Finding> asked_finding(std::span<Question const> questions, Job co
     finding.verdict = Verdict::needs_auth;
     finding.detail = shown(first.text);
     finding.host = sanitised(host.empty() ? job.host : host);
-    finding.hint = is_about_host_key(first.text) && !host.empty()
-                       ? "look at the host's key and accept it once: " + ssh_command(host)
-                       : "log in first: mgit -i " + title;
+    finding.hint =
+        is_about_host_key(first.text) && !host.empty()
+            ? "look at the host's key and accept it once: " + ssh_command(ssh_name(job, host))
+            : "log in first: mgit -i " + title;
     return finding;
 }
 

@@ -61,6 +61,16 @@ TEST_CASE("F29 the hint for an unknown host key names the command that shows it"
     CHECK(found->detail.find('\n') == std::string::npos);
 }
 
+TEST_CASE("F29 the hint for a host key lost the alias that the user has for the host") {
+    std::vector<Question> const asked{
+        {credential, "The authenticity of host '[192.0.2.7]:2222 (<no hostip for proxy command>)' "
+                     "can't be established.\nx"}};
+    CHECK(finding_for(asked, {}, Exited{128}, "work")->hint.ends_with("once: ssh work"));
+    CHECK(finding_for(asked, {}, Exited{128}, "ann@work:22")->hint.ends_with("ssh -p 22 ann@work"));
+    CHECK(finding_for(asked, {}, Exited{128}, "work (own ssh command)")
+              ->hint.ends_with("ssh -p 2222 192.0.2.7"));
+}
+
 TEST_CASE("a key that stays locked is needs-auth only if no other key was good") {
     std::vector<Question> const locked{
         {credential, "Enter passphrase for key '/home/a@b/.ssh/id': "}};
