@@ -121,7 +121,7 @@ TEST_CASE_METHOD(Fleet, "F24 an unknown command is an error with suggestions, an
     CHECK(mgit({"xyzzy"}).code == 2);
 }
 
-TEST_CASE_METHOD(Fleet, "exec passes every argument byte by byte", "[run]") {
+TEST_CASE_METHOD(Fleet, "F85 exec passes every argument byte by byte", "[run]") {
     Lines const words{"",      "a  b", "$HOME `x` $(y)", "*",     "new\nline", "-n", "--help",
                       "@site", "{}",   "\377\376",       "a'b\"", ";|&",       "\\"};
     Lines args{"@web", "exec", "--", MGIT_ACTOR, "argv"};
@@ -135,7 +135,7 @@ TEST_CASE_METHOD(Fleet, "exec passes every argument byte by byte", "[run]") {
     CHECK(contains(result.out, expected));
 }
 
-TEST_CASE_METHOD(Fleet, "sh takes one string and gives it to a shell in each repo", "[run]") {
+TEST_CASE_METHOD(Fleet, "F85 sh takes one string and gives it to a shell in each repo", "[run]") {
     auto const result = mgit({"sh", "echo \"in $(basename \"$PWD\")\" | tr a-z A-Z"});
     CHECK(result.code == 0);
     CHECK(contains(result.out, "IN WEB"));

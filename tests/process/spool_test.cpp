@@ -47,7 +47,7 @@ TEST_CASE("a spool gives back every byte, whether in memory, in a file or across
     }
 }
 
-TEST_CASE("a spool leaves no name in the folder") {
+TEST_CASE("F90 a spool leaves no name in the folder") {
     auto const before = files_in_temp();
     Spool spool(std::filesystem::temp_directory_path(), 10);
     spool.append(std::string(1000, 'x'));

@@ -110,6 +110,21 @@ TEST_CASE_METHOD(Fleet, "F06 hostile controls of a child do not reach the termin
     }
 }
 
+TEST_CASE_METHOD(Fleet, "F86 what a server's hook says cannot act on the terminal", "[tty]") {
+    auto const upstream = make_upstream("up");
+    write_script("upstreams/up.git/hooks/pre-receive",
+                 R"(printf '\033]52;c;cHduZWQ=\007 \033[2J no\n' >&2; exit 1)");
+    clone(upstream, "pushes");
+    commit("pushes", "file", "new\n");
+    add({"pushes"});
+    auto const result = on_terminal({"@pushes", "push"}).finish();
+    CHECK(contains(result.seen, "remote: "));
+    CHECK(contains(result.seen, "52;c;cHduZWQ="));
+    for (std::string const sequence : {"\033]", "\033[2J", "\a"}) {
+        CHECK_FALSE(contains(result.seen, sequence));
+    }
+}
+
 TEST_CASE_METHOD(Fleet, "hostile names are harmless on a terminal", "[tty]") {
     make_repo("x\033]0;title\ay");
     add({"x\033]0;title\ay"});
