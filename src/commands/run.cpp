@@ -3,6 +3,7 @@
 #include "commands/human.hpp"
 #include "commands/network.hpp"
 #include "commands/phase_two.hpp"
+#include "commands/run_report.hpp"
 #include "commands/run_settings.hpp"
 #include "commands/verdicts.hpp"
 #include "commands/work.hpp"
@@ -12,15 +13,13 @@
 #include "mgit/core/text.hpp"
 #include "mgit/exec/executor.hpp"
 #include "mgit/exec/repo_values.hpp"
-#include "mgit/process/pager.hpp"
 #include "mgit/process/prompt_trap.hpp"
 #include "mgit/process/signals.hpp"
-#include "mgit/report/formats.hpp"
 
 #include <algorithm>
 #include <csignal>
 #include <functional>
-#include <memory>
+#include <optional>
 
 namespace mgit {
 namespace {
@@ -47,47 +46,6 @@ void guard(Work const& work, Selection const& selection, Options const& options,
     }
 }
 
-ReportOptions report_options(Work const& work, Options const& options, bool foreground,
-                             Context& context) {
-    ReportOptions report;
-    report.out = &context.out;
-    report.err = &context.err;
-    report.out_style = style_of(context.out_facts, options, context);
-    report.err_style = style_of(context.err_facts, options, context);
-    report.same_stream = context.same_stream;
-    report.show = options.show;
-    report.order = options.order;
-    if (report.order == Order::automatic) {
-        report.order = context.out_facts.terminal ? Order::completion : Order::selection;
-    }
-    report.quiet = options.quiet;
-    report.verbose = options.verbose;
-    report.command = work.title;
-    report.foreground = foreground;
-    return report;
-}
-
-// Passes everything on and remembers how the last job ended, and how all did so far.
-class Witness final : public Sink {
-public:
-    explicit Witness(Sink& next) : next_(next) {}
-    void on(Event const& event) override {
-        if (auto const* finished = std::get_if<JobFinished>(&event)) {
-            ending_ = finished->outcome.ending;
-            ++so_far_.jobs;
-            so_far_.add(finished->outcome.verdict());
-        }
-        next_.on(event);
-    }
-    Ending const& ending() const { return ending_; }
-    Summary const& so_far() const { return so_far_; }
-
-private:
-    Sink& next_;
-    Ending ending_;
-    Summary so_far_;
-};
-
 // The code that a shell would have given the child; nothing if it did not get that far.
 std::optional<int> own_code(Ending const& ending) {
     if (auto const* exited = std::get_if<Exited>(&ending)) {
@@ -99,22 +57,6 @@ std::optional<int> own_code(Ending const& ending) {
     return std::nullopt;
 }
 
-// Shows all in the pager that is wanted; null if none is. It has the terminal until it is closed,
-// so that messages go there as well.
-std::unique_ptr<Pager> start_pager(Work const& work, Options const& options, Context const& context,
-                                   ReportOptions& report, RunOptions& how) {
-    auto const command = pager_for(work, options, context);
-    if (!command) {
-        return nullptr;
-    }
-    auto pager = std::make_unique<Pager>(*command, context.environment, context.cwd);
-    report.out = pager.get();
-    report.err = context.err_facts.terminal ? pager.get() : report.err;
-    report.order = Order::selection;
-    how.output = pager->fd();
-    return pager;
-}
-
 // A run that is ready to start.
 struct Ready {
     Work const& work;
@@ -122,38 +64,35 @@ struct Ready {
     bool foreground;
     std::vector<Job> jobs;
     RunOptions how;
-    ReportOptions report;
     ForegroundJobs with_terminal; // the same jobs for the second phase
 };
 
-Summary run_jobs(Ready const& ready, Sink& sink, Context& context) {
+Summary run_jobs(Ready const& ready, RunReport& report, Context& context) {
     if (ready.foreground) {
-        return run_in_foreground(ready.jobs, ready.how, sink);
+        return run_in_foreground(ready.jobs, ready.how, report.sink());
     }
     if (asks_before_work(ready.work.verb) && can_ask(ready.options, context)) {
-        TerminalQuestioner questioner(context, ready.report.err_style);
-        return run_with_questions(ready.jobs, ready.how, sink, ready.with_terminal, questioner);
+        TerminalQuestioner questioner(context, report.options().err_style);
+        return run_with_questions(ready.jobs, ready.how, report.sink(), ready.with_terminal,
+                                  questioner);
     }
-    return run_parallel(ready.jobs, ready.how, sink);
+    return run_parallel(ready.jobs, ready.how, report.sink());
 }
 
-CommandResult run_and_report(Ready ready, Context& context) {
-    auto const pager =
-        ready.foreground ? nullptr
-                         : start_pager(ready.work, ready.options, context, ready.report, ready.how);
-    auto const sink = make_report(*find_format(ready.options.format), ready.report);
-    Witness witness(*sink);
+CommandResult run_and_report(Ready ready, RunReport& report, Context& context) {
+    report.open(ready.how);
     Summary summary;
     try {
-        summary = run_jobs(ready, witness, context);
+        summary = run_jobs(ready, report, context);
     } catch (OutputClosed const&) {
-        if (!pager) {
+        auto const so_far = report.seen_enough();
+        if (!so_far) {
             throw;
         }
-        summary = witness.so_far(); // who leaves the pager has seen enough
+        summary = *so_far;
     }
-    int const ended_by = pager ? pager->close() : 0;
-    auto const own = own_code(witness.ending());
+    int const ended_by = report.close();
+    auto const own = own_code(report.last_ending());
     bool const passed_on = ready.options.interactive && ready.jobs.size() == 1 && own;
     return {passed_on ? *own : static_cast<int>(exit_code(summary)),
             summary.signal.value_or(ended_by)};
@@ -192,10 +131,7 @@ bool unless_ended(std::function<void()> const& prepare) {
 
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context) {
     Options const& options = invocation.options;
-    if (find_format(options.format) == nullptr) {
-        throw Error(ExitCode::usage, "there is no " + options.format + " of the output of commands",
-                    "formats for it: group, prefix, raw");
-    }
+    check_run_format(options.format);
     Registry const registry = open_store(invocation, context).load();
     Work const work = resolve(arguments, context);
     Choice const choice = choose_some(registry, invocation, context);
@@ -214,7 +150,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
         note(context, "note: not passed on to the repos: " + listed(names, names.size()));
     }
     bool const foreground = runs_in_foreground(work, options, context);
-    ReportOptions const report = report_options(work, options, foreground, context);
+    RunReport report(work, options, foreground, context);
 
     if (!options.dry_run) {
         guard(work, selection, options, context);
@@ -227,7 +163,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
         signals.emplace(ending_signals);
     }
     std::optional<PromptTrap> trap;
-    PlanOptions planned = plan_options(environment, report.out_style.colour, foreground);
+    PlanOptions planned = plan_options(environment, report.options().out_style.colour, foreground);
     planned.wait_maintenance = options.wait_maintenance;
     planned.folder = context.cwd;
     RepoValues values(environment, context.cwd,
@@ -250,9 +186,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     std::vector<Job> jobs = plan(selection, work.task, work.verb, planned);
 
     RunOptions how = run_options(work, options, environment, context.out_fd);
-    how.capture = foreground           ? Capture::terminal
-                  : report.same_stream ? Capture::merged
-                                       : Capture::split;
+    how.capture = report.capture();
     std::optional<Network> network;
     unless_ended([&] { network.emplace(work, options, environment, foreground, jobs); });
     how.hosts = network ? network->hosts() : std::vector<HostPlan>();
@@ -263,7 +197,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
         return plan(selection, work.task, work.verb, planned);
     };
     return run_and_report(
-        {work, options, foreground, std::move(jobs), std::move(how), report, with_terminal},
+        {work, options, foreground, std::move(jobs), std::move(how), with_terminal}, report,
         context);
 }
 

@@ -1,0 +1,58 @@
+// Who is told of a run, and how: the report for people with its pager, put together in one place.
+// Knows neither how the jobs are run nor what a format looks like.
+#pragma once
+
+#include "commands/work.hpp"
+#include "mgit/cli/arguments.hpp"
+#include "mgit/commands/context.hpp"
+#include "mgit/core/event.hpp"
+#include "mgit/exec/executor.hpp"
+#include "mgit/process/pager.hpp"
+#include "mgit/report/formats.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace mgit {
+
+// Throws Error usage if the output of commands has no such format.
+void check_run_format(std::string const& format);
+
+class RunReport {
+public:
+    // foreground: the children have the terminal. Opens nothing yet.
+    RunReport(Work const& work, Options const& options, bool foreground, Context& context);
+    ~RunReport();
+    RunReport(RunReport const&) = delete;
+    RunReport& operator=(RunReport const&) = delete;
+
+    ReportOptions const& options() const { return options_; }
+    // How children's output has to be kept for it.
+    Capture capture() const;
+
+    // Starts the pager that is wanted, which has the terminal until close(). A run whose output
+    // ends there is told by how.output.
+    void open(RunOptions& how);
+    // Where the run's events go, once it is open.
+    Sink& sink();
+
+    // After OutputClosed: what is known of a run whose reader has left a pager, which is no error.
+    std::optional<Summary> seen_enough() const;
+    // Waits for the pager. The signal that it ended us by, 0 if none.
+    int close();
+    // How the job that finished last has ended.
+    Ending const& last_ending() const;
+
+private:
+    class Witness;
+
+    Work const& work_;
+    Options const& asked_;
+    Context& context_;
+    ReportOptions options_;
+    std::unique_ptr<Pager> pager_;
+    std::unique_ptr<Sink> report_;
+    std::unique_ptr<Witness> witness_;
+};
+
+} // namespace mgit
