@@ -1,6 +1,7 @@
 #include "mgit/process/file.hpp"
 
 #include "mgit/process/fd.hpp"
+#include "mgit/process/large_pages.hpp"
 #include "process/interrupted.hpp"
 
 #include <array>
@@ -46,24 +47,51 @@ struct stat readable_facts(Fd const& file, fs::path const& path) {
     return facts;
 }
 
+// Empty if there is no such file.
+Fd opened(fs::path const& path) {
+    // O_NONBLOCK: opening a FIFO must not wait for its writer.
+    Fd file(again_if_interrupted(
+        [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); }));
+    if (!file && errno != ENOENT) {
+        fail(errno, path);
+    }
+    return file;
+}
+
+FileStamp stamp_of(struct stat const& facts) {
+    return {facts.st_dev, facts.st_ino,
+            std::chrono::seconds(facts.st_mtim.tv_sec) +
+                std::chrono::nanoseconds(facts.st_mtim.tv_nsec)};
+}
+
+// Calls `take` with each piece of what is left of the file, until it returns false.
+template <class Take>
+void read_pieces(Fd const& file, fs::path const& path, Take const& take) {
+    std::array<char, 64 * 1024> piece; // small, so that it stays in the caches
+    for (;;) {
+        ssize_t const size =
+            again_if_interrupted([&] { return ::read(file.get(), piece.data(), piece.size()); });
+        if (size < 0) {
+            fail(errno, path);
+        }
+        if (size == 0 || !take(std::string_view(piece.data(), static_cast<std::size_t>(size)))) {
+            return;
+        }
+    }
+}
+
 std::string bytes_of(Fd const& file, std::size_t expected, fs::path const& path) {
     std::string bytes;
     bytes.reserve(expected);
-    std::array<char, 64 * 1024> piece;
-    for (;;) {
-        ssize_t const size = ::read(file.get(), piece.data(), piece.size());
-        if (size == 0) {
-            return bytes;
-        }
-        if (size > 0) {
-            bytes.append(piece.data(), static_cast<std::size_t>(size));
-        } else if (errno != EINTR) {
-            fail(errno, path);
-        }
+    prefer_large_pages(bytes.data(), bytes.capacity());
+    read_pieces(file, path, [&](std::string_view piece) {
+        bytes += piece;
         if (bytes.size() > largest_file) { // it grows while we read
             fail(EFBIG, path);
         }
-    }
+        return true;
+    });
+    return bytes;
 }
 
 // A path of which nothing is there, because a folder on its way is a link to nowhere: what is
@@ -83,23 +111,29 @@ void refuse_dangling_folder(fs::path const& path) {
 } // namespace
 
 std::optional<FileContents> read_contents(fs::path const& path) {
-    // O_NONBLOCK: opening a FIFO must not wait for its writer.
-    Fd const file(again_if_interrupted(
-        [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); }));
+    Fd const file = opened(path);
     if (!file) {
-        if (errno == ENOENT) {
-            return std::nullopt;
-        }
-        fail(errno, path);
+        return std::nullopt;
     }
     struct stat const facts = readable_facts(file, path);
     FileContents contents;
-    contents.device = facts.st_dev;
-    contents.inode = facts.st_ino;
-    contents.modified = std::chrono::seconds(facts.st_mtim.tv_sec) +
-                        std::chrono::nanoseconds(facts.st_mtim.tv_nsec);
+    contents.stamp = stamp_of(facts);
     contents.bytes = bytes_of(file, static_cast<std::size_t>(facts.st_size), path);
     return contents;
+}
+
+bool has_contents(fs::path const& path, FileStamp const& stamp, std::string_view bytes) {
+    Fd const file = opened(path);
+    if (!file || stamp_of(readable_facts(file, path)) != stamp) {
+        return false;
+    }
+    bool same = true;
+    read_pieces(file, path, [&](std::string_view piece) {
+        same = bytes.starts_with(piece);
+        bytes.remove_prefix(same ? piece.size() : 0);
+        return same;
+    });
+    return same && bytes.empty();
 }
 
 std::optional<std::string> read_file(fs::path const& path) {

@@ -53,15 +53,39 @@ fs::path create_temporary(fs::path const& beside, Create const& create) {
     }
 }
 
-void write_synced(Fd const& file, std::string_view bytes, fs::path const& path) {
-    if (!write_all(file.get(), bytes) ||
+using Pieces = std::span<std::string_view const>;
+
+// Small ones together, large ones without a copy. False, and errno says why, if that fails.
+bool write_pieces(int file, Pieces pieces) {
+    constexpr std::size_t large = std::size_t{64} * 1024;
+    std::string waiting;
+    for (std::string_view const piece : pieces) {
+        if (waiting.size() + piece.size() <= large) {
+            waiting += piece;
+            continue;
+        }
+        if (!write_all(file, waiting)) {
+            return false;
+        }
+        waiting.clear();
+        if (piece.size() <= large) {
+            waiting = piece;
+        } else if (!write_all(file, piece)) {
+            return false;
+        }
+    }
+    return write_all(file, waiting);
+}
+
+void write_synced(Fd const& file, Pieces pieces, fs::path const& path) {
+    if (!write_pieces(file.get(), pieces) ||
         again_if_interrupted([&] { return ::fsync(file.get()); }) != 0) {
         fail(errno, path);
     }
 }
 
 // A complete temporary file beside `file`; `like` says whose it is to be.
-fs::path written_beside(fs::path const& file, std::string_view bytes, fs::path const& like) {
+fs::path written_beside(fs::path const& file, Pieces pieces, fs::path const& like) {
     Fd open_file;
     fs::path path = create_temporary(file, [&](fs::path const& name) {
         open_file =
@@ -70,7 +94,7 @@ fs::path written_beside(fs::path const& file, std::string_view bytes, fs::path c
     });
     try {
         take_owner_and_mode(open_file, like);
-        write_synced(open_file, bytes, path);
+        write_synced(open_file, pieces, path);
     } catch (...) {
         ::unlink(path.c_str());
         throw;
@@ -144,7 +168,10 @@ bool changed(fs::path const& path, Call const& call) {
 } // namespace
 
 Replacement::Replacement(fs::path const& file, std::string_view bytes)
-    : file_(file), temporary_(written_beside(file, bytes, file)) {}
+    : Replacement(file, Pieces(&bytes, 1)) {}
+
+Replacement::Replacement(fs::path const& file, Pieces pieces)
+    : file_(file), temporary_(written_beside(file, pieces, file)) {}
 
 Replacement::~Replacement() {
     if (!temporary_.empty()) {
@@ -169,8 +196,9 @@ void keep_copy(fs::path const& file, fs::path const& copy) {
         ::unlink(link.c_str()); // rename(2) leaves it if the copy is a link to the file already
         return;
     }
-    if (auto const bytes = read_file(file)) {
-        move_to(written_beside(folder_of(copy) / file.filename(), *bytes, file), copy);
+    if (auto const text = read_file(file)) {
+        std::string_view const bytes = *text;
+        move_to(written_beside(folder_of(copy) / file.filename(), Pieces(&bytes, 1), file), copy);
     }
 }
 

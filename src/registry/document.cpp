@@ -2,6 +2,7 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "registry/document_change.hpp"
 #include "registry/document_entry.hpp"
 #include "registry/document_format.hpp"
 #include "registry/document_parts.hpp"
@@ -78,6 +79,7 @@ void Reader::read(Parts const& parts) {
         read_contents(document, parts);
     }
     RegistrySource source;
+    source.text = text_;
     source.document = registry_.texts().keep(parts.document);
     source.version = version;
     source.base = base_;
@@ -274,10 +276,10 @@ bool read_by_lines(std::string_view text, std::string const& where, std::string 
 
 } // namespace
 
-Registry read_registry(std::string bytes, std::string const& where,
+Registry read_registry(SharedText shared, std::string const& where,
                        std::filesystem::path const& base) {
     Registry registry;
-    std::string_view text = registry.texts().adopt(std::move(bytes));
+    std::string_view text = registry.texts().adopt(std::move(shared));
     Registry quick = registry; // shares the texts
     if (read_by_lines(text, where, base.native(), quick)) {
         return quick;
@@ -290,7 +292,7 @@ Registry read_registry(std::string bytes, std::string const& where,
 
 Registry parse_registry(std::string_view text, std::string const& where,
                         std::filesystem::path const& base) {
-    return read_registry(std::string(text), where, base);
+    return read_registry(std::make_shared<std::string const>(text), where, base);
 }
 
 void check_writable(Registry const& registry, std::string const& where) {

@@ -21,6 +21,7 @@ inline constexpr std::size_t levels_of_repo = deepest_level - 2;
 inline constexpr std::string_view repos_begin = "\n \"repos\":[\n";
 inline constexpr std::string_view repos_end = "\n ]";
 inline constexpr std::string_view repo_indent = "  ";
+inline constexpr std::string_view repo_separator = ",\n  "; // with the indent
 inline constexpr std::string_view no_repos = "[]";
 
 } // namespace mgit

@@ -4,6 +4,7 @@
 #include "mgit/json/json_text.hpp"
 #include "mgit/json/utf8.hpp"
 #include "mgit/registry/document.hpp"
+#include "registry/document_change.hpp"
 #include "registry/document_format.hpp"
 #include "registry/workspace_rules.hpp"
 
@@ -104,20 +105,24 @@ void write_repo(std::string& out, RepoEntry const& repo, std::string const& base
     write_json(out, entry);
 }
 
-void write_repos(std::string& out, Registry const& registry, std::string const& base) {
+RegistryText repos_text(Registry const& registry, std::string const& base) {
     bool const same_base = registry.source().base == base;
-    out += '[';
-    char const* separator = "\n";
+    RegistryText out(registry.source().text);
+    out.add("[");
+    std::string line; // reused
+    std::string_view separator = "\n  ";
     for (RepoEntry const& repo : registry.entries()) {
-        out += std::exchange(separator, ",\n");
-        out += repo_indent;
+        std::string_view const before = std::exchange(separator, repo_separator);
         if (repo.exact && same_base) {
-            out += repo.source;
+            out.keep(before, repo.source);
         } else {
-            write_repo(out, repo, base);
+            line = before;
+            write_repo(line, repo, base);
+            out.add(line);
         }
     }
-    out += registry.entries().empty() ? std::string_view("]") : repos_end;
+    out.add(registry.entries().empty() ? std::string_view("]") : repos_end);
+    return out;
 }
 
 // old: the groups of the old document, or null.
@@ -197,28 +202,25 @@ Frame frame_of(Members const& members) {
     return frame;
 }
 
-bool is_framed(std::string_view text, std::string_view repos, Frame const& frame) {
-    return text.size() == frame.before.size() + repos.size() + frame.after.size() &&
-           text.starts_with(frame.before) && text.ends_with(frame.after) &&
-           text.substr(frame.before.size(), repos.size()) == repos;
-}
-
 } // namespace
+
+RegistryText new_text(Registry const& registry, std::string_view old_text,
+                      std::filesystem::path const& base) {
+    check_writable(registry, "the registry");
+    Json const head = head_of(registry, base.native());
+    RegistryText const repos = repos_text(registry, base.native());
+    Frame const same = frame_of(head.get_ref<Members const&>());
+    RegistryText text = repos.framed(same.before, same.after);
+    if (!text.is(old_text)) {
+        Frame const next = frame_of(next_head(head));
+        text = repos.framed(next.before, next.after);
+    }
+    return text;
+}
 
 std::string format_registry(Registry const& registry, std::string_view old_text,
                             std::filesystem::path const& base) {
-    check_writable(registry, "the registry");
-    Json const head = head_of(registry, base.native());
-    Frame const next = frame_of(next_head(head));
-    std::string out;
-    out.reserve(old_text.size() + old_text.size() / 16);
-    out += next.before;
-    write_repos(out, registry, base.native());
-    std::string_view const repos = std::string_view(out).substr(next.before.size());
-    if (is_framed(old_text, repos, frame_of(head.get_ref<Members const&>()))) {
-        return std::string(old_text);
-    }
-    return out += next.after;
+    return new_text(registry, old_text, base).joined();
 }
 
 } // namespace mgit

@@ -1,6 +1,7 @@
 #include "registry/plain_repo.hpp"
 
 #include "mgit/json/utf8.hpp"
+#include "registry/eight_bytes.hpp"
 
 #include <array>
 
@@ -21,6 +22,26 @@ constexpr std::array<Byte, 256> kinds = [] {
     return result;
 }();
 
+// How many bytes there are before one that is special; `high` if any of them may be no ASCII.
+std::size_t plain_size(std::string_view text, bool& high) {
+    std::size_t size = 0;
+    for (EightBytes eight; eight.read(text, size); size += 8) {
+        high = high || eight.high() != 0;
+        ByteMarks const special = eight.below(0x20) | eight.equal('"') | eight.equal('\\');
+        if (special != 0) {
+            return size + first_mark(special);
+        }
+    }
+    for (; size < text.size(); ++size) { // the last few, one by one
+        Byte const kind = kinds[static_cast<unsigned char>(text[size])];
+        if (kind == Byte::special) {
+            break;
+        }
+        high = high || kind == Byte::high;
+    }
+    return size;
+}
+
 class Reader {
 public:
     explicit Reader(std::string_view text) : rest_(text) {}
@@ -37,15 +58,8 @@ public:
 
     // The opening quote has been read.
     bool string(std::string_view& result) {
-        std::size_t size = 0;
         bool high = false;
-        for (; size < rest_.size(); ++size) {
-            Byte const kind = kinds[static_cast<unsigned char>(rest_[size])];
-            if (kind == Byte::special) {
-                break;
-            }
-            high = high || kind == Byte::high;
-        }
+        std::size_t const size = plain_size(rest_, high);
         result = rest_.substr(0, size);
         rest_.remove_prefix(size);
         return word("\"") && (!high || is_utf8(result));

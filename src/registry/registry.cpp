@@ -109,6 +109,12 @@ bool operator==(Registry const& a, Registry const& b) {
            a.context_ == b.context_;
 }
 
+void Registry::set_source(RegistrySource source) {
+    source_ = std::move(source);
+    changed_ = false;
+    repos_.unchanged();
+}
+
 // --- finding ----------------------------------------------------------------------------------
 
 std::size_t Registry::position_of_group(std::string_view name) const {
@@ -292,6 +298,7 @@ void Registry::add_group(Group group, Origin origin) {
 }
 
 void Registry::insert_group(Group group, Origin origin) {
+    changed_ = true;
     group.root = normal_root(group.root);
     groups_by_name_.insert(FlatIndex::hash(group.name), groups_.size());
     groups_.push_back(std::move(group));
@@ -305,6 +312,7 @@ void Registry::remove_group(std::string_view name) {
     if (context_ == group) {
         context_.clear();
     }
+    changed_ = true;
     erase_at(groups_, index);
     erase_at(group_origins_, index);
     index_groups();
@@ -324,6 +332,7 @@ void Registry::rename_group(std::string_view name, std::string_view new_name) {
         return;
     }
     check_free(*this, new_name);
+    changed_ = true;
     std::string const from = std::exchange(groups_[index].name, std::string(new_name));
     std::string_view const to = texts().keep(groups_[index].name);
     groups_by_name_.erase(FlatIndex::hash(from), index);
@@ -336,14 +345,14 @@ void Registry::rename_group(std::string_view name, std::string_view new_name) {
 }
 
 void Registry::describe_group(std::string_view name, std::string description) {
-    groups_[index_of_group(name)].description = std::move(description);
+    set(groups_[index_of_group(name)].description, std::move(description));
 }
 
 void Registry::move_group(std::string_view name, std::filesystem::path root) {
     if (!root.empty() && !root.is_absolute()) {
         throw Error(ExitCode::usage, fmt::format("the path '{}' is not absolute", root.native()));
     }
-    groups_[index_of_group(name)].root = normal_root(root);
+    set(groups_[index_of_group(name)].root, normal_root(root));
 }
 
 void Registry::join(std::string_view repo, std::string_view group) {

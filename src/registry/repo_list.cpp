@@ -1,5 +1,6 @@
 #include "mgit/registry/repo_list.hpp"
 
+#include "mgit/process/large_pages.hpp"
 #include "registry/text_arena.hpp"
 
 #include <algorithm>
@@ -78,6 +79,7 @@ std::span<Repo const> RepoList::values() const {
 
 void RepoList::reserve(std::size_t count) {
     entries_.reserve(count);
+    prefer_large_pages(entries_.data(), entries_.capacity() * sizeof(RepoEntry));
 }
 
 void RepoList::add(RepoEntry const& entry) {
@@ -85,11 +87,13 @@ void RepoList::add(RepoEntry const& entry) {
     by_name_.insert(FlatIndex::hash(entry.name), entries_.size());
     by_path_.insert(FlatIndex::hash(entry.path), entries_.size());
     entries_.push_back(entry);
+    changed_ = true;
 }
 
 void RepoList::append(RepoEntry const& entry) {
     entries_.push_back(entry);
     indexed_ = false;
+    changed_ = true;
 }
 
 void RepoList::need_index() const {
@@ -106,6 +110,7 @@ void RepoList::need_index() const {
 }
 
 void RepoList::remove(std::vector<bool> const& removed) {
+    changed_ = changed_ || std::ranges::count(removed, true) > 0;
     erase_marked(values_, removed);
     erase_marked(entries_, removed);
     made_ = static_cast<std::size_t>(
@@ -119,7 +124,7 @@ void RepoList::rename(std::size_t index, std::string_view name) {
     by_name_.erase(FlatIndex::hash(entry.name), index);
     entry.name = texts().keep(name);
     by_name_.insert(FlatIndex::hash(entry.name), index);
-    changed(index);
+    entry_changed(index);
 }
 
 void RepoList::move(std::size_t index, std::string_view path) {
@@ -127,20 +132,25 @@ void RepoList::move(std::size_t index, std::string_view path) {
     by_path_.erase(FlatIndex::hash(entry.path), index);
     entry.path = texts().keep(path);
     by_path_.insert(FlatIndex::hash(entry.path), index);
-    changed(index);
+    entry_changed(index);
 }
 
 void RepoList::set_url(std::size_t index, std::string_view url) {
-    entries_[index].url = texts().keep(url);
-    changed(index);
+    if (entries_[index].url != url) {
+        entries_[index].url = texts().keep(url);
+        entry_changed(index);
+    }
 }
 
 void RepoList::set_groups(std::size_t index, std::span<std::string_view const> groups) {
-    entries_[index].groups = texts().keep(groups);
-    changed(index);
+    if (!std::ranges::equal(entries_[index].groups, groups)) {
+        entries_[index].groups = texts().keep(groups);
+        entry_changed(index);
+    }
 }
 
-void RepoList::changed(std::size_t index) {
+void RepoList::entry_changed(std::size_t index) {
+    changed_ = true;
     entries_[index].exact = false;
     if (index < values_.size() && !values_[index].name.empty()) {
         values_[index] = repo_of(entries_[index]);

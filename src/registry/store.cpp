@@ -7,6 +7,7 @@
 #include "mgit/process/replacement.hpp"
 #include "mgit/registry/document.hpp"
 #include "registry/backups.hpp"
+#include "registry/document_change.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace mgit {
 
@@ -55,6 +57,10 @@ Error file_error(std::string_view cannot, fs::path const& file, std::error_code 
                         found && !row->what.empty() ? std::string(row->what) : code.message(),
                         consequence),
             found ? std::string(row->hint) : ""};
+}
+
+SharedText shared(std::string text) {
+    return std::make_shared<std::string const>(std::move(text));
 }
 
 // Runs one step of the transaction; what the system objects to becomes an Error.
@@ -121,7 +127,7 @@ void Store::tell(std::string_view text) const {
     }
 }
 
-Registry Store::parsed(std::string text, fs::path const& real) const {
+Registry Store::parsed(SharedText text, fs::path const& real) const {
     try {
         return read_registry(std::move(text), place_.file.native(), place_.base);
     } catch (Error const& error) {
@@ -132,7 +138,7 @@ Registry Store::parsed(std::string text, fs::path const& real) const {
 Registry Store::load() const {
     fs::path const real = reading(place_.file, [&] { return resolve_links(place_.file); });
     auto text = reading(place_.file, [&] { return read_file(real); });
-    return text ? parsed(std::move(*text), real) : Registry();
+    return text ? parsed(shared(std::move(*text)), real) : Registry();
 }
 
 namespace {
@@ -164,16 +170,38 @@ FileLock locked(fs::path const& file, fs::path const& real, StoreOptions const& 
     return std::move(*lock);
 }
 
-// The text of the changed registry, which reads back as it is meant.
-std::pair<std::string, Registry> checked_text(Registry const& registry, std::string_view old_text,
-                                              StorePlace const& place) {
-    std::string text = format_registry(registry, old_text, place.base);
-    Registry written = parse_registry(text, "new text of " + place.file.native(), place.base);
-    if (written != registry) {
+// The file as it was read.
+struct OldFile {
+    FileStamp stamp;
+    SharedText text;
+};
+
+std::optional<OldFile> read_old(fs::path const& real) {
+    auto contents = read_contents(real);
+    if (!contents) {
+        return std::nullopt;
+    }
+    return OldFile{contents->stamp, shared(std::move(contents->bytes))};
+}
+
+bool is_still(std::optional<OldFile> const& old, fs::path const& real) {
+    return old ? has_contents(real, old->stamp, *old->text) : !read_contents(real);
+}
+
+// The text of the changed registry, which reads back as it is meant, on its way to the file.
+Replacement replacement_of(Registry const& registry, std::optional<OldFile> const& old,
+                           StorePlace const& place, fs::path const& real) {
+    RegistryText const text =
+        new_text(registry, old ? std::string_view(*old->text) : "", place.base);
+    if (!reads_back(text, registry, place.base)) {
         throw Error(ExitCode::internal, "the new registry does not read back as it was meant",
                     "nothing was changed: please report this");
     }
-    return {std::move(text), std::move(written)};
+    std::vector<std::string_view> pieces;
+    for (RegistryText::Piece const& piece : text.pieces()) {
+        pieces.push_back(piece.text);
+    }
+    return writing(place.file, [&] { return Replacement(real, pieces); });
 }
 
 } // namespace
@@ -198,25 +226,23 @@ void Store::keep_last_good(fs::path const& real, Care care) const {
 std::optional<Registry> Store::try_update(Change const& change, Care care, fs::path const& real,
                                           FileLock const& lock) const {
     fs::path const& file = place_.file;
-    auto const old = reading(file, [&] { return read_contents(real); });
-    Registry registry = old ? parsed(old->bytes, real) : Registry();
+    auto const old = reading(file, [&] { return read_old(real); });
+    Registry registry = old ? parsed(old->text, real) : Registry();
     check_writable(registry, file.native());
-    Registry const before = registry;
     change(registry);
-    if (old && before == registry) {
+    if (old && !registry.is_changed()) {
         return registry;
     }
-    auto checked = checked_text(registry, old ? old->bytes : "", place_);
-    Replacement replacement = writing(file, [&] { return Replacement(real, checked.first); });
+    Replacement replacement = replacement_of(registry, old, place_, real);
     // Editors, and hosts that share no locks with us, may have been there meanwhile.
-    if (!lock.is_held() || reading(file, [&] { return read_contents(real); }) != old) {
+    if (!lock.is_held() || !reading(file, [&] { return is_still(old, real); })) {
         return std::nullopt;
     }
     if (old) {
         keep_last_good(real, care);
     }
     writing(file, [&] { replacement.commit(); });
-    return std::move(checked.second);
+    return registry;
 }
 
 Registry Store::update(Change const& change, Care care) const {

@@ -2,19 +2,22 @@
 // Knows nothing of what they mean; nothing is ever taken out again.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <memory_resource>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace mgit {
 
 class TextArena {
 public:
     // Without a copy.
-    std::string_view adopt(std::string text) { return texts_.emplace_back(std::move(text)); }
+    std::string_view adopt(std::shared_ptr<std::string const> text) {
+        return *texts_.emplace_back(std::move(text));
+    }
 
     std::string_view keep(std::string_view text) {
         std::span<char> const room = make<char>(text.size());
@@ -36,7 +39,7 @@ private:
         return {static_cast<Value*>(room), count};
     }
 
-    std::deque<std::string> texts_;
+    std::vector<std::shared_ptr<std::string const>> texts_;
     std::pmr::monotonic_buffer_resource memory_;
 };
 

@@ -9,15 +9,22 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace mgit {
 
-// A file as it was when it was read; equal to another reading if nothing has happened to it.
-struct FileContents {
-    std::string bytes;
+// Which file it was that was read, and when it was written.
+struct FileStamp {
     std::uintmax_t device = 0;
     std::uintmax_t inode = 0;
     std::chrono::nanoseconds modified{}; // since 1970
+
+    friend bool operator==(FileStamp const&, FileStamp const&) = default;
+};
+
+struct FileContents {
+    std::string bytes;
+    FileStamp stamp;
 
     friend bool operator==(FileContents const&, FileContents const&) = default;
 };
@@ -27,6 +34,11 @@ struct FileContents {
 // file_too_large, or what the system says.
 std::optional<FileContents> read_contents(std::filesystem::path const& path);
 std::optional<std::string> read_file(std::filesystem::path const& path); // the bytes alone
+
+// Whether reading it again would give the same contents: the same file, not written since, and the
+// same bytes, because a clock may stand still between two writes. Throws as read_contents.
+bool has_contents(std::filesystem::path const& path, FileStamp const& stamp,
+                  std::string_view bytes);
 
 // The file that a chain of symbolic links leads to; the path itself if it is no link or if there is
 // nothing. Throws std::system_error for a loop, for a link whose target does not exist, also where

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <span>
 #include <string_view>
 
 namespace mgit {
@@ -17,6 +18,8 @@ public:
     // Writes and syncs the temporary file, with mode and group and, as far as permitted, the owner
     // of the file that it is to replace; 0600 if there is none. Throws std::system_error.
     Replacement(std::filesystem::path const& file, std::string_view bytes);
+    // The same; the text is made of these, one behind the other.
+    Replacement(std::filesystem::path const& file, std::span<std::string_view const> pieces);
     Replacement(Replacement const&) = delete;
     Replacement& operator=(Replacement const&) = delete;
     ~Replacement();

@@ -20,10 +20,6 @@ namespace mgit {
 Registry parse_registry(std::string_view text, std::string const& where,
                         std::filesystem::path const& base = {});
 
-// The same; the text becomes the Registry's instead of being copied.
-Registry read_registry(std::string text, std::string const& where,
-                       std::filesystem::path const& base = {});
-
 // Throws Error registry naming both versions if the registry was read from a file of a newer
 // version: what this one does not understand would be lost. format_registry does so, too; a writer
 // asks here first, before it asks anybody anything.

@@ -31,6 +31,7 @@ using Origin = std::optional<std::size_t>;
 
 // The document that a registry was read from.
 struct RegistrySource {
+    std::string_view text{};      // all of it
     std::string_view document{};  // without its repos; empty if there was none
     std::uint64_t version = 0;    // of its format
     std::filesystem::path base{}; // what its relative paths count from; empty: there are none
@@ -77,7 +78,7 @@ public:
     void join(std::string_view repo, std::string_view group);           // no change if already in
     void leave(std::string_view repo, std::string_view group);          // Error if not in
 
-    void set_context(std::string context) { context_ = std::move(context); }
+    void set_context(std::string context) { set(context_, std::move(context)); }
 
     // For whoever reads and writes the document. What the entry views must be in texts().
     void add_entry(RepoEntry entry);
@@ -87,8 +88,11 @@ public:
     void reserve(std::size_t repos) { repos_.reserve(repos); }
     TextArena& texts() { return repos_.texts(); }
     RegistrySource const& source() const { return source_; }
-    void set_source(RegistrySource source) { source_ = std::move(source); }
+    // It has been read: what is changed is what changes from now on.
+    void set_source(RegistrySource source);
     Origin group_origin(std::size_t index) const { return group_origins_[index]; }
+    // Whether it is not what was read any more. A change that was taken back counts, too.
+    bool is_changed() const { return changed_ || repos_.is_changed(); }
 
     // By what is registered, in its order; documents do not matter.
     friend bool operator==(Registry const&, Registry const&);
@@ -100,6 +104,11 @@ private:
     void normalise(RepoEntry& entry);
     void add_groups_of(RepoEntry const& entry);
     void insert_group(Group group, Origin origin);
+    template <class Value>
+    void set(Value& place, Value value) {
+        changed_ = changed_ || place != value;
+        place = std::move(value);
+    }
     void index_groups();
     // Calls `change` with the groups, a list of views, of each repo that is in the group.
     template <class Change>
@@ -111,6 +120,7 @@ private:
     FlatIndex groups_by_name_;
     std::string context_;
     RegistrySource source_;
+    bool changed_ = false; // but for the repos
 };
 
 // Throws Error usage if the text cannot be the name of a repo or group: empty, beginning with "@"

@@ -55,10 +55,13 @@ public:
 
     TextArena& texts();
 
+    bool is_changed() const { return changed_; } // since the last unchanged()
+    void unchanged() { changed_ = false; }
+
 private:
     void need_index() const;
     Repo& made(std::size_t index) const;
-    void changed(std::size_t index);
+    void entry_changed(std::size_t index);
 
     std::shared_ptr<TextArena> texts_; // only added to, so copies share it
     std::vector<RepoEntry> entries_;
@@ -68,6 +71,7 @@ private:
     // As many as there are entries, or fewer. One without a name has not been made yet.
     mutable std::vector<Repo> values_;
     mutable std::size_t made_ = 0; // how many have
+    bool changed_ = false;
 };
 
 } // namespace mgit

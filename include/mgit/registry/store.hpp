@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,10 +47,11 @@ public:
     Registry load() const;
 
     // Under the lock: loads afresh, applies `change` to it, and replaces the file if that has
-    // changed something. `change` is called again, on a fresh registry, if somebody who does not
-    // know the lock has written the file meanwhile. Returns the registry as it now is. Whatever is
-    // thrown (also by `change`), nothing has changed then. Error try_again if the lock is not had
-    // in time or the file never stays the same; Error registry if it cannot be written.
+    // changed something (Registry::is_changed). `change` is called again, on a fresh registry, if
+    // somebody who does not know the lock has written the file meanwhile. Returns the registry as
+    // it now is. Whatever is thrown (also by `change`), nothing has changed then. Error try_again
+    // if the lock is not had in time or the file never stays the same; Error registry if it cannot
+    // be written.
     //
     // FILE.bak is then what the file was before. With Care::destructive that is kept among the
     // last ten in StorePlace::backups as well.
@@ -61,7 +63,8 @@ private:
     std::optional<Registry> try_update(Change const& change, Care care,
                                        std::filesystem::path const& real,
                                        FileLock const& lock) const;
-    Registry parsed(std::string text, std::filesystem::path const& real) const;
+    Registry parsed(std::shared_ptr<std::string const> text,
+                    std::filesystem::path const& real) const;
     void tell(std::string_view text) const;
     void keep_last_good(std::filesystem::path const& real, Care care) const;
 
