@@ -23,6 +23,8 @@ trap 'rm -rf "$work"' EXIT
     python3 "$bench/make_tree.py" "$trees/dense-$repos" 40 "$repos"
 } >&2
 
+# What mgit remembers of repositories is not the user's.
+export XDG_CONFIG_HOME=$work XDG_CACHE_HOME=$work XDG_STATE_HOME=$work
 floor=$source_folder/build/bench/bench/walk_floor
 registry=$work/registry.json
 mgit="$source_folder/build/bench/mgit --registry $registry"
@@ -39,10 +41,12 @@ measure() {
         commands+=("fd=fdfind -HI --prune '^[.]git\$' $tree")
     fi
     if command -v gita >/dev/null; then
-        commands+=("?gita add -r=rm -rf $work/gita; XDG_CONFIG_HOME=$work gita add -r $tree")
+        commands+=("?gita add -r=rm -rf $work/gita; gita add -r $tree")
     fi
     python3 "$bench/pair.py" -r "$rounds" -w 1 "$1" "${commands[@]}"
 }
 
+printf '## Finding repositories on %s cores, load %s, %s\n\n' "$(nproc)" \
+    "$(cut -d' ' -f1 /proc/loadavg)" "$(date -u +%F)"
 measure "$repos repos among $folders plain folders" "$trees/spread-$folders-$repos/tree"
 measure "$repos repos and little else" "$trees/dense-$repos/tree"

@@ -42,7 +42,8 @@ with open(f"{work}/{count}/gita/repos.csv", "w", encoding="ascii") as file:
 PYTHON
 }
 
-printf '## Large registries on %s cores, %s\n\n' "$(nproc)" "$(date -u +%F)"
+printf '## Large registries on %s cores, load %s, %s\n\n' "$(nproc)" \
+    "$(cut -d' ' -f1 /proc/loadavg)" "$(date -u +%F)"
 for count in 2000 10000 100000; do
     make_registry "$count"
     commands=("cat=cat $work/$count.json" "mgit ls=$program --registry $work/$count.json ls")

@@ -30,7 +30,7 @@ struct Joined {
 
 struct Added {
     std::string name;
-    fs::path path;
+    std::string path;
 };
 
 struct Changes {
@@ -141,7 +141,7 @@ void Adding::register_fresh(std::vector<std::vector<std::string>> const& groups)
         if (!url.note.empty()) {
             changes_.notes.push_back(std::move(url.note));
         }
-        changes_.added.push_back({repo.name, repo.path});
+        changes_.added.push_back({repo.name, repo.path.native()});
         changes_.fingerprints += fingerprint_line(fingerprint_of(*found));
         registry_.add_repo(std::move(repo));
     }
@@ -169,7 +169,7 @@ std::string account_of(Changes const& changes, bool dry_run) {
     }
     std::string const added = dry_run ? "would add " : "added ";
     for (Added const& repo : changes.added) {
-        text += added + shell_word(repo.name) + "  " + shell_word(repo.path.native()) + "\n";
+        text += added + shell_word(repo.name) + "  " + shell_word(repo.path) + "\n";
     }
     for (Joined const& joined : changes.joined) {
         text += added + shell_word(joined.repo) + " to group " + shell_word(joined.group) + "\n";

@@ -42,6 +42,7 @@ private:
     char peek() const;
     char get();
     void skip_line();
+    bool read_plain_value();
     bool read_section();
     bool read_subsection();
     bool read_key();
@@ -69,8 +70,7 @@ char ConfigReader::get() {
 }
 
 void ConfigReader::skip_line() {
-    while (get() != '\n') {
-    }
+    at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1;
 }
 
 bool ConfigReader::next() {
@@ -137,8 +137,8 @@ bool ConfigReader::read_subsection() {
 
 bool ConfigReader::read_key() {
     entry_.key.clear();
-    while (is_key_char(peek())) {
-        entry_.key += lower(get());
+    for (; at_ < text_.size() && is_key_char(text_[at_]); ++at_) {
+        entry_.key += lower(text_[at_]);
     }
     while (peek() == ' ' || peek() == '\t') {
         get();
@@ -148,7 +148,22 @@ bool ConfigReader::read_key() {
     return c == '\n' || (c == '=' && read_value());
 }
 
+// The rest of the line, if nothing in it means anything but itself.
+bool ConfigReader::read_plain_value() {
+    std::string_view const line = text_.substr(at_, text_.find('\n', at_) - at_);
+    if (line.find_first_of("\"\\#;\r") != std::string_view::npos) {
+        return false;
+    }
+    std::size_t const begin = std::min(line.find_first_not_of(" \t"), line.size());
+    entry_.value.emplace(line.substr(begin, line.find_last_not_of(" \t") + 1 - begin));
+    at_ += line.size() + 1;
+    return true;
+}
+
 bool ConfigReader::read_value() {
+    if (read_plain_value()) {
+        return true;
+    }
     std::string value;
     std::size_t trimmed = 0; // length without the blanks at the end that no quotes protect
     bool quoted = false;

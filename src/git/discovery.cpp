@@ -196,11 +196,11 @@ struct Find {
 };
 
 // The order of a walk that goes from one folder to the next by name, each before what is in it.
-bool stands_before(std::unique_ptr<Find> const& a, std::unique_ptr<Find> const& b) {
+bool stands_before(std::string_view a, std::string_view b) {
     auto const rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c); };
-    auto const [in_a, in_b] = std::ranges::mismatch(a->path, b->path);
-    if (in_a == a->path.end() || in_b == b->path.end()) {
-        return in_a == a->path.end() && in_b != b->path.end();
+    auto const [in_a, in_b] = std::ranges::mismatch(a, b);
+    if (in_a == a.end() || in_b == b.end()) {
+        return in_a == a.end() && in_b != b.end();
     }
     return rank(*in_a) < rank(*in_b);
 }
@@ -220,8 +220,11 @@ public:
         find->why = std::move(why);
         keep(std::move(find));
     }
-    std::vector<std::unique_ptr<Find>> sorted() && {
-        std::ranges::stable_sort(finds_, stands_before);
+    // root: all paths begin with it.
+    std::vector<std::unique_ptr<Find>> sorted(std::string_view root) && {
+        std::ranges::stable_sort(finds_, stands_before, [&](std::unique_ptr<Find> const& find) {
+            return std::string_view(find->path).substr(root.size());
+        });
         return std::move(finds_);
     }
 
@@ -351,7 +354,7 @@ void discover(fs::path const& root, std::function<void(FoundRepo)> const& found,
         [&](std::string const& path, std::error_code const& why) {
             search.keep(path, why.message());
         });
-    for (std::unique_ptr<Find> const& find : std::move(search).sorted()) {
+    for (std::unique_ptr<Find> const& find : std::move(search).sorted(real.native())) {
         if (find->repo) {
             found(std::move(*find->repo));
         } else {

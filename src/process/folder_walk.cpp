@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits>
 #include <mutex>
 
 namespace mgit {
@@ -23,6 +24,10 @@ bool has_vanished(std::error_code const& error) {
     return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory ||
            error == std::errc::too_many_symbolic_link_levels;
 }
+
+// Where the next entry of a folder would be found, if ext4, btrfs and others know that there is
+// none: nothing can be behind it. It saves a system call for each folder.
+constexpr auto last_offset = std::numeric_limits<decltype(dirent64::d_off)>::max();
 
 std::error_code last_error() {
     return {errno, std::generic_category()};
@@ -169,9 +174,11 @@ std::error_code OpenFolder::list(std::function<bool(FolderEntry const&)> const& 
             bool const good = filled == 0 || errno == ENOENT;
             return good ? std::error_code() : last_error();
         }
+        bool is_last = false;
         for (ssize_t offset = 0; offset < filled;) {
             auto const* const each = reinterpret_cast<dirent64 const*>(buffer + offset);
             offset += each->d_reclen;
+            is_last = each->d_off == last_offset;
             FolderEntry entry{each->d_name, each->d_type == DT_DIR};
             if (is_itself_or_parent(entry.name)) {
                 continue;
@@ -183,6 +190,9 @@ std::error_code OpenFolder::list(std::function<bool(FolderEntry const&)> const& 
             if (!take(entry)) {
                 return {};
             }
+        }
+        if (is_last) {
+            return {};
         }
     }
 }

@@ -49,6 +49,28 @@ TEST_CASE("whatever happens to a file shows in its contents") {
     CHECK_FALSE(read_contents(folder / "none"));
 }
 
+TEST_CASE("a file has its contents until it is written, even when its times stay the same") {
+    Folder const folder;
+    std::string bytes(200'000, 'x');
+    folder.write("file", bytes);
+    fs::path const file = folder / "file";
+    auto const contents = read_contents(file);
+    REQUIRE(contents);
+    CHECK(has_contents(file, contents->stamp, bytes));
+    CHECK_FALSE(has_contents(file, contents->stamp, bytes + "x"));
+    CHECK_FALSE(has_contents(file, contents->stamp, bytes.substr(1)));
+    auto const time = fs::last_write_time(file);
+    bytes[150'000] = 'y';
+    folder.write("file", bytes);
+    fs::last_write_time(file, time);
+    CHECK_FALSE(has_contents(file, contents->stamp, contents->bytes));
+    CHECK(has_contents(file, contents->stamp, bytes));
+    fs::last_write_time(file, time + 1ns);
+    CHECK_FALSE(has_contents(file, contents->stamp, bytes));
+    fs::remove(file);
+    CHECK_FALSE(has_contents(file, contents->stamp, bytes));
+}
+
 TEST_CASE("what is no regular file or too large is refused without waiting") {
     Folder const folder;
     CHECK(error_of([&] { read_file(folder.path()); }) == std::errc::is_a_directory);

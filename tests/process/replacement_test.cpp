@@ -82,6 +82,22 @@ TEST_CASE("a replacement is seen when it is committed, and leaves nothing if it 
     CHECK(folder.names() == Names{"file"});
 }
 
+TEST_CASE("pieces of all sizes are written one behind the other") {
+    Folder const folder;
+    std::vector<std::string> texts;
+    for (std::size_t const size : {0U, 1U, 70'000U, 200'000U, 3U, 60'000U, 5'000U, 65'536U, 0U}) {
+        texts.emplace_back(size, static_cast<char>('a' + texts.size()));
+    }
+    std::string whole;
+    std::vector<std::string_view> pieces;
+    for (std::string const& text : texts) {
+        whole += text;
+        pieces.emplace_back(text);
+    }
+    Replacement(folder / "file", pieces).commit();
+    CHECK(folder.read("file") == whole);
+}
+
 TEST_CASE("a replacement that fails leaves everything as it was") {
     Folder const folder;
     fs::create_directories(folder / "taken/inside");

@@ -2,6 +2,7 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/registry/document.hpp"
+#include "registry/document_change.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -153,6 +154,7 @@ TEST_CASE("F60 random registries with random unknown keys survive add, rename an
         std::string const changed = format_registry(registry, text);
         CAPTURE(changed);
         CHECK(unknown_keys(changed) == unknown_keys(text));
+        CHECK(reads_back(new_text(registry, text, {}), registry, {}));
         Registry read = parse_registry(changed, "r.json");
         CHECK(read == registry);
         CHECK(format_registry(read, changed) == changed);

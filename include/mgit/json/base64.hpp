@@ -14,15 +14,18 @@ inline constexpr std::string_view base64_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 inline std::string to_base64(std::string_view bytes) {
-    std::string text;
-    for (; !bytes.empty(); bytes.remove_prefix(bytes.size() < 3 ? bytes.size() : 3)) {
-        std::uint32_t group = 0;
-        for (std::size_t i = 0; i < 3; ++i) {
-            group = group << 8U | (i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U);
+    std::string text((bytes.size() + 2) / 3 * 4, '=');
+    char* place = text.data();
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        std::size_t const left = bytes.size() - at;
+        auto const byte = [&](std::size_t i) -> std::uint32_t {
+            return i < left ? static_cast<unsigned char>(bytes[at + i]) : 0U;
+        };
+        std::uint32_t const group = byte(0) << 16U | byte(1) << 8U | byte(2);
+        for (std::size_t i = 0; i < 4 && i <= left; ++i) {
+            place[i] = base64_digits[group >> (18 - 6 * i) & 63U];
         }
-        for (std::size_t i = 0; i < 4; ++i) {
-            text += i <= bytes.size() ? base64_digits[group >> (18 - 6 * i) & 63U] : '=';
-        }
+        place += 4;
     }
     return text;
 }
