@@ -12,7 +12,7 @@ std::string identity_text(FoundRepo const& found) {
 }
 
 Fingerprint fingerprint_of(FoundRepo const& found) {
-    return {found.path, identity_text(found), redacted_url(found.url), {}};
+    return {found.path.native(), identity_text(found), redacted_url(found.url), {}};
 }
 
 } // namespace mgit

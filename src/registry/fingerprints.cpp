@@ -39,7 +39,7 @@ std::optional<Fingerprint> parse_line(std::string_view line) {
 std::string fingerprint_line(Fingerprint const& fingerprint) {
     std::string line;
     for (std::string_view const field :
-         {std::string_view(fingerprint.path.native()), std::string_view(fingerprint.identity),
+         {std::string_view(fingerprint.path), std::string_view(fingerprint.identity),
           std::string_view(fingerprint.url), std::string_view(fingerprint.roots)}) {
         line += to_base64(field) + ' ';
     }
@@ -58,7 +58,7 @@ void Fingerprints::read(std::string_view text) {
     while (!text.empty()) {
         std::size_t const end = std::min(text.find('\n'), text.size());
         if (auto fingerprint = parse_line(text.substr(0, end))) {
-            std::string key = fingerprint->path.native();
+            std::string key = fingerprint->path;
             by_path_[std::move(key)] = *std::move(fingerprint);
         }
         lines_ += end > 0 ? 1 : 0;
@@ -72,7 +72,7 @@ Fingerprint const* Fingerprints::find(fs::path const& path) const {
 }
 
 void Fingerprints::remember(Fingerprint const& fingerprint) {
-    Fingerprint& known = by_path_[fingerprint.path.native()];
+    Fingerprint& known = by_path_[fingerprint.path];
     if (known != fingerprint) {
         known = fingerprint;
         fresh_ += fingerprint_line(fingerprint);

@@ -15,10 +15,10 @@ namespace mgit {
 inline constexpr std::string_view no_roots = "-";
 
 struct Fingerprint {
-    std::filesystem::path path; // where it was
-    std::string identity;       // of its git directory, as identity_of() tells
-    std::string url;            // of its remote, without any secret; may be empty
-    std::string roots;          // ids of the first commits; empty: not asked yet; or no_roots
+    std::string path;     // where it was
+    std::string identity; // of its git directory, as identity_of() tells
+    std::string url;      // of its remote, without any secret; may be empty
+    std::string roots;    // ids of the first commits; empty: not asked yet; or no_roots
 
     friend bool operator==(Fingerprint const&, Fingerprint const&) = default;
 };

@@ -173,7 +173,7 @@ Likeness likeness(Fingerprint const& before, Candidate const& candidate) {
     if (compares && same_url) {
         return Likeness::history;
     }
-    bool const same_name = before.path.filename() == candidate.repo.path.filename();
+    bool const same_name = fs::path(before.path).filename() == candidate.repo.path.filename();
     return same_url && !now.url.empty() && same_name ? Likeness::name : Likeness::none;
 }
 
@@ -203,7 +203,7 @@ Fitting fitting(Fingerprint const& before, std::vector<Candidate> const& candida
     }
     // Of several copies the one that is still called so.
     auto const named = [&](Candidate const* candidate) {
-        return candidate->repo.path.filename() == before.path.filename();
+        return candidate->repo.path.filename() == fs::path(before.path).filename();
     };
     if (std::ranges::count_if(best.candidates, named) == 1) {
         std::erase_if(best.candidates, [&](Candidate const* each) { return !named(each); });
