@@ -62,6 +62,7 @@ public:
     void answer(std::size_t place, StateAnswer const& answer) {
         if (answer.state) {
             decide(place, &*answer.state);
+            selection_[place].state = answer.state;
             return;
         }
         Finding obstacle;
@@ -140,7 +141,7 @@ int ask_open(Sieve& sieve, Registry const& registry, Invocation const& invocatio
     for (std::size_t const place : open) {
         asked.push_back(sieve.at(place));
         if (options.commits) {
-            options.heads.push_back(head_facts(asked.back().repo).commit);
+            options.heads.push_back(head_facts(asked.back().repo));
         }
     }
     mark_led_out(asked, registry);

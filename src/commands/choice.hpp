@@ -13,7 +13,8 @@ namespace mgit {
 
 struct Choice {
     // What is meant. A repo of which that cannot be told, for its state cannot be read, is in it
-    // with an obstacle: it is not ok, and is never left out silently.
+    // with an obstacle: it is not ok, and is never left out silently. What has been read to choose
+    // is in it, so that no repo is asked twice.
     Selection in;
     std::vector<Selected> out{}; // what -s leaves out, and why
     bool asked = false;          // the states of some were asked for

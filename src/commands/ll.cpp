@@ -255,9 +255,8 @@ CommandResult run(LlArguments const& arguments, Invocation const& invocation, Co
     options.commits = true;
     std::vector<std::string> branches;
     for (Selected const& selected : choice.in) {
-        HeadFacts facts = head_facts(selected.repo);
-        options.heads.push_back(std::move(facts.commit));
-        branches.push_back(std::move(facts.branch));
+        options.heads.push_back(head_facts(selected.repo));
+        branches.push_back(options.heads.back().branch);
     }
     auto places = one_list(choice.in, arguments.sort == LlArguments::Sort::name);
     if (arguments.by_group) {

@@ -254,7 +254,7 @@ std::set<std::string> asked_placeholders(Task const& task) {
     return names;
 }
 
-std::vector<Job> plan(Selection const& selection, Task const& task, Verb const& verb,
+std::vector<Job> plan(std::span<Selected const> selection, Task const& task, Verb const& verb,
                       PlanOptions const& options) {
     std::vector<Job> jobs;
     jobs.reserve(selection.size());

@@ -61,43 +61,70 @@ StateAnswer problem_of(Job const& job, Outcome const& outcome) {
     return answer;
 }
 
-StateAnswer answer_of(Job const& job, Outcome const& outcome) {
-    auto const repo = repo_of(job.repo);
-    StateAnswer answer;
-    if (outcome.ok()) {
-        answer.state = parse_status(bytes_of(outcome.out));
-        if (answer.state && repo) {
-            complete_state(*answer.state, *repo);
-        }
-    } else if (repo && repo->kind == RepoKind::bare && !outcome.finding) {
-        answer.state = state_of_bare(*repo); // where there is no work tree git only fails
-    }
-    if (answer.state) {
-        return answer;
-    }
+// What the job that asked for the state of a repo has found.
+StateAnswer answer_of(Job const& job, std::optional<FoundRepo> const& repo, bool bare,
+                      Outcome const& outcome) {
     if (!outcome.ok()) {
         return problem_of(job, outcome);
     }
-    answer.verdict = Verdict::error;
-    answer.problem = "git status printed something that mgit cannot read";
+    StateAnswer answer;
+    std::string const text = bytes_of(outcome.out);
+    if (bare) {
+        answer.state = state_of_bare(*repo, text);
+    } else {
+        answer.state = parse_status(text);
+        if (answer.state && repo) {
+            complete_state(*answer.state, *repo);
+        }
+    }
+    if (!answer.state) {
+        answer.verdict = Verdict::error;
+        answer.problem = "git " + std::string(bare ? upstream_words[0] : status_words[0]) +
+                         " printed something that mgit cannot read";
+    }
     return answer;
 }
+
+// Without a work tree, unless the repo's own flags name one.
+bool is_bare(Repo const& repo, std::optional<FoundRepo> const& found) {
+    return found && found->kind == RepoKind::bare &&
+           std::ranges::none_of(repo.git_flags, [](std::string const& flag) {
+               return flag.starts_with("--work-tree");
+           });
+}
+
+// A git command that repos are asked.
+struct Question {
+    explicit Question(std::vector<std::string> words)
+        : verb(verb_for(parse_git_call(words))), task{Task::Kind::git, std::move(words)} {}
+
+    Verb verb;
+    Task task;
+};
 
 // Puts together what the two jobs of a repo say.
 class States final : public Sink {
 public:
     using Told = std::function<void(std::size_t, StateAnswer)>;
 
-    States(std::size_t repos, bool commits, std::filesystem::path const& cache, Told const& told)
-        : commits_(commits), cache_(cache), told_(told), asked_(repos) {}
-
-    CommitCache& cache() { return cache_; }
-
-    // `commit`: this job asks for it, not for the state. The jobs of the run in their order.
-    void expect(std::size_t repo, bool commit) {
-        parts_.push_back({repo, commit});
-        ++asked_[repo].open;
+    States(Selection const& selection, StateOptions const& options, Told const& told)
+        : selection_(selection), options_(options), cache_(options.commit_cache), told_(told),
+          asked_(selection.size()) {
+        add_jobs();
     }
+
+    std::vector<Job> const& jobs() const { return jobs_; }
+
+    // Of the repos that nothing is asked of.
+    void tell_known() {
+        for (std::size_t repo = 0; repo < asked_.size(); ++repo) {
+            if (asked_[repo].open == 0) {
+                tell(repo);
+            }
+        }
+    }
+
+    void save() const { cache_.save(); }
 
     void on(Event const& event) override {
         auto const* const finished = std::get_if<JobFinished>(&event);
@@ -107,27 +134,85 @@ public:
         Part const part = parts_[finished->job.id];
         Asked& asked = asked_[part.repo];
         if (!part.commit) {
-            asked.answer = answer_of(finished->job, finished->outcome);
+            asked.answer = answer_of(finished->job, asked.found, asked.bare, finished->outcome);
         } else if (finished->outcome.ok()) {
             remember_commit(bytes_of(finished->outcome.out), cache_);
         }
         if (--asked.open == 0) {
-            tell(part.repo, std::move(asked.answer));
+            tell(part.repo);
         }
     }
 
 private:
+    // What a job asks for: the state of a repo, or the commit.
     struct Part {
         std::size_t repo;
         bool commit;
     };
     struct Asked {
         std::size_t open = 0; // jobs that have not ended
-        StateAnswer answer;
+        std::optional<FoundRepo> found{};
+        bool bare = false;
+        StateAnswer answer{};
     };
 
-    void tell(std::size_t repo, StateAnswer answer) {
-        if (commits_ && answer.state) {
+    // For each repo its state, then its commit, where these are not known.
+    void add_jobs() {
+        for (std::size_t repo = 0; repo < selection_.size(); ++repo) {
+            Selected const& selected = selection_[repo];
+            asked_[repo].answer.state = selected.state;
+            if (!selected.state) {
+                add_state_job(repo);
+            }
+            if (options_.commits && !is_commit_known(repo)) {
+                add(commit_, repo, true);
+            }
+        }
+    }
+
+    void add_state_job(std::size_t repo) {
+        Asked& asked = asked_[repo];
+        Repo const& registered = selection_[repo].repo;
+        asked.found = selection_[repo].obstacle ? std::nullopt : repo_of(registered);
+        asked.bare = is_bare(registered, asked.found);
+        if (!asked.bare) {
+            add(status_, repo, false);
+            return;
+        }
+        add(upstream_, repo, false);
+        // Not as a word of the user's, in which "{name}" would stand for something.
+        jobs_.back().command.argv.push_back(upstream_ref(*asked.found));
+    }
+
+    bool is_commit_known(std::size_t repo) const {
+        std::optional<RepoState> const& state = selection_[repo].state;
+        if (state) {
+            return state->committed || state->unborn() || cache_.find(state->commit);
+        }
+        if (repo >= options_.heads.size()) {
+            return false;
+        }
+        HeadFacts const& head = options_.heads[repo];
+        bool const unborn = !head.branch.empty() && head.commit.empty();
+        return unborn || cache_.find(head.commit);
+    }
+
+    void add(Question const& question, std::size_t repo, bool commit) {
+        std::span const one(&selection_[repo], 1);
+        Job job = std::move(plan(one, question.task, question.verb, options_.plan).front());
+        job.id = jobs_.size();
+        job.command.env.push_back({"LC_ALL", "C"}); // so that causes can be told apart
+        if (!options_.take_locks) {
+            job.command.env.push_back({"GIT_OPTIONAL_LOCKS", "0"});
+        }
+        jobs_.push_back(std::move(job));
+        parts_.push_back({repo, commit});
+        ++asked_[repo].open;
+    }
+
+    void tell(std::size_t repo) {
+        StateAnswer answer = std::move(asked_[repo].answer);
+        if (options_.commits && answer.state) {
             if (auto const commit = cache_.find(answer.state->commit)) {
                 answer.state->committed = commit->committed;
                 answer.state->subject = commit->subject;
@@ -136,56 +221,28 @@ private:
         told_(repo, std::move(answer));
     }
 
-    bool commits_;
+    Selection const& selection_;
+    StateOptions const& options_;
     CommitCache cache_;
     Told const& told_;
-    std::vector<Part> parts_;
+    Question const status_{{status_words.begin(), status_words.end()}};
+    Question const upstream_{{upstream_words.begin(), upstream_words.end()}};
+    Question const commit_{commit_words()};
+    std::vector<Job> jobs_;
+    std::vector<Part> parts_; // by JobId
     std::vector<Asked> asked_;
 };
-
-// The jobs of the run: for each repo its status, then its commit where that is not known.
-std::vector<Job> make_jobs(Selection const& selection, StateOptions const& options,
-                           States& states) {
-    auto const jobs_for = [&](std::vector<std::string> words) {
-        GitCall const call = parse_git_call(words);
-        return plan(selection, Task{Task::Kind::git, std::move(words)}, verb_for(call),
-                    options.plan);
-    };
-    std::vector<Job> status = jobs_for({status_words.begin(), status_words.end()});
-    std::vector<Job> commits;
-    if (options.commits) {
-        commits = jobs_for(commit_words());
-    }
-    std::vector<Job> jobs;
-    for (std::size_t i = 0; i < status.size(); ++i) {
-        jobs.push_back(std::move(status[i]));
-        states.expect(i, false);
-        bool const head_known = i < options.heads.size() && states.cache().find(options.heads[i]);
-        if (options.commits && !head_known) {
-            jobs.push_back(std::move(commits[i]));
-            states.expect(i, true);
-        }
-    }
-    for (std::size_t id = 0; id < jobs.size(); ++id) {
-        jobs[id].id = id;
-        jobs[id].command.env.push_back({"LC_ALL", "C"}); // so that causes can be told apart
-        if (!options.take_locks) {
-            jobs[id].command.env.push_back({"GIT_OPTIONAL_LOCKS", "0"});
-        }
-    }
-    return jobs;
-}
 
 } // namespace
 
 Summary read_states(Selection const& selection, StateOptions const& options,
                     std::function<void(std::size_t, StateAnswer)> const& told) {
-    States states(selection.size(), options.commits, options.commit_cache, told);
-    std::vector<Job> const jobs = make_jobs(selection, options, states);
+    States states(selection, options, told);
+    states.tell_known();
     RunOptions run = options.run;
     run.capture = Capture::split;
-    Summary const summary = run_parallel(jobs, run, states);
-    states.cache().save();
+    Summary const summary = run_parallel(states.jobs(), run, states);
+    states.save();
     return summary;
 }
 

@@ -232,6 +232,48 @@ void complete(RepoState& state, FoundRepo const& repo, Refs const& refs, bool re
     state.fetched = time_of_fetch(repo.common_dir);
 }
 
+// --- the upstream of a bare repository -----------------------------------------------------------
+
+// "ahead 2", "behind 5", "ahead 2, behind 5", "gone", or nothing.
+bool read_track(std::string_view track, RepoState& state) {
+    state.gone = track == "gone";
+    while (!track.empty() && !state.gone) {
+        std::string_view const part = track.substr(0, track.find(", "));
+        track.remove_prefix(std::min(track.size(), part.size() + 2));
+        bool const ahead = part.starts_with("ahead ");
+        std::string_view const number = part.substr(part.find(' ') + 1);
+        std::size_t& count = ahead ? state.ahead : state.behind;
+        auto const [end, error] =
+            std::from_chars(number.data(), number.data() + number.size(), count);
+        if ((!ahead && !part.starts_with("behind ")) || error != std::errc() ||
+            end != number.data() + number.size()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The answer to upstream_words; empty where git has no such ref.
+bool read_upstream(std::string_view answer, std::string_view own_ref, RepoState& state) {
+    if (answer.empty()) {
+        return true;
+    }
+    std::array<std::string_view, 3> fields; // ref, name, track
+    for (std::string_view& field : fields) {
+        auto const end = answer.find('\0');
+        if (end == answer.npos) {
+            return false;
+        }
+        field = answer.substr(0, end);
+        answer.remove_prefix(end + 1);
+    }
+    if (fields[0].empty() || fields[0] == own_ref) {
+        return answer == "\n";
+    }
+    state.upstream = fields[1];
+    return answer == "\n" && !state.upstream.empty() && read_track(fields[2], state);
+}
+
 // Where HEAD is on a ref that git status has no name for, or one that looks like none.
 void name_branch(RepoState& state, std::string const& ref) {
     std::string const name = ref.starts_with(branch_refs) ? ref.substr(branch_refs.size()) : ref;
@@ -260,7 +302,12 @@ void complete_state(RepoState& state, FoundRepo const& repo) {
     complete(state, repo, refs, reftable);
 }
 
-std::optional<RepoState> state_of_bare(FoundRepo const& repo) {
+std::string upstream_ref(FoundRepo const& repo) {
+    Head const head = read_head(repo.git_dir / "HEAD");
+    return head.ref.empty() ? "HEAD" : head.ref;
+}
+
+std::optional<RepoState> state_of_bare(FoundRepo const& repo, std::string_view answer) {
     Head const head = read_head(repo.git_dir / "HEAD");
     if ((head.ref.empty() && head.commit.empty()) || head.ref == head_of_reftable) {
         return std::nullopt;
@@ -270,6 +317,9 @@ std::optional<RepoState> state_of_bare(FoundRepo const& repo) {
     state.branch =
         head.ref.starts_with(branch_refs) ? head.ref.substr(branch_refs.size()) : head.ref;
     state.commit = head.ref.empty() ? head.commit : refs.find(head.ref);
+    if (!read_upstream(answer, head.ref, state)) {
+        return std::nullopt;
+    }
     complete(state, repo, refs, false);
     return state;
 }

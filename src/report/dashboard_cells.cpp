@@ -129,9 +129,9 @@ CellText Cells::branch(RepoState const& state) const {
 
 CellText Cells::sync(RepoState const& state) const {
     if (state.upstream.empty()) {
-        // Nobody looks for the upstream in a bare repository, so "none" could be wrong.
-        return state.bare ? CellText{{"-", Meaning::dim}}
-                          : CellText{{"none", Meaning::no_upstream}};
+        // git does not tell the upstream of a branch without commits in a bare repository.
+        return state.bare && state.unborn() ? CellText{{"-", Meaning::dim}}
+                                            : CellText{{"none", Meaning::no_upstream}};
     }
     if (state.gone) {
         return {{"gone", Meaning::no_upstream}};

@@ -32,6 +32,12 @@ struct Fleet : World {
         fs::rename(path("away"), path("elsewhere"));
         fs::remove(path("broken/.git/HEAD"));
     }
+    // Each git process leaves a line in the file asked.
+    Result logged(Lines const& words) const {
+        write_script("bin/git",
+                     "echo \"$*\" >> " + path("asked").string() + "; exec /usr/bin/git \"$@\"");
+        return mgit(words, {.environment = {"PATH=" + path("bin").string() + ":/usr/bin:/bin"}});
+    }
     Lines listed(Lines const& words, int code = 0) const {
         auto const result = mgit(words);
         INFO(describe(result));
@@ -70,13 +76,9 @@ TEST_CASE_METHOD(Fleet, "ll has a row for every repo, in order, and says what ca
 }
 
 TEST_CASE_METHOD(Fleet, "the second ll asks git for no commit any more") {
-    write_script("bin/git",
-                 "echo \"$*\" >> " + path("asked").string() + "; exec /usr/bin/git \"$@\"");
     auto const ask = [&] {
         fs::remove(path("asked"));
-        auto const result =
-            mgit({"ll", "@even", "@late", "@dirty"},
-                 {.environment = {"PATH=" + path("bin").string() + ":/usr/bin:/bin"}});
+        auto const result = logged({"ll", "@even", "@late", "@dirty"});
         INFO(describe(result));
         CHECK(result.code == 0);
         return result.out;
@@ -89,6 +91,50 @@ TEST_CASE_METHOD(Fleet, "the second ll asks git for no commit any more") {
     for (auto const& line : asked) {
         CHECK(contains(line, "status --porcelain=v2"));
     }
+}
+
+TEST_CASE_METHOD(Fleet, "ll -s asks git once for each repo that a live term leaves open") {
+    auto const asked = [&](Lines const& words) {
+        fs::remove(path("asked"));
+        auto const result = logged(words);
+        INFO(describe(result));
+        CHECK(result.code == 0);
+        return lines_of(read_file("asked"));
+    };
+    logged({"ll", "@even", "@late", "@dirty", "@store"}); // now the commits are known
+    CHECK(asked({"ll", "-s", "dirty | behind", "@even", "@late", "@dirty"}).size() == 3);
+    CHECK(asked({"ll", "-s", "age<20y & !bare", "@even", "@late", "@store"}).size() == 3);
+    CHECK(asked({"ll", "-s", "even | dirty", "@even", "@late", "@dirty"}).size() == 3);
+    // Of new commits only those are asked for that have a row.
+    for (auto const* const name : {"even", "dirty"}) {
+        git(name, {"commit", "-q", "--allow-empty", "-m", name});
+    }
+    auto const lines = asked({"ll", "-s", "dirty", "@even", "@late", "@dirty"});
+    CHECK(lines.size() == 4);
+    CHECK(std::ranges::count_if(lines, [](auto const& line) { return contains(line, "log"); }) ==
+          1);
+    CHECK(contains(logged({"ll", "-s", "dirty", "@dirty"}).out, "  dirty\n")); // the subject
+}
+
+TEST_CASE_METHOD(Fleet, "the upstream of a bare repo is told by one git process") {
+    git(".", {"clone", "-q", "--bare", path("upstreams/up.git"), "bare.git"});
+    git("bare.git", {"config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"});
+    git("bare.git", {"fetch", "-q"});
+    git("bare.git", {"branch", "-q", "odd/{name}"}); // no placeholder
+    git("bare.git", {"symbolic-ref", "HEAD", "refs/heads/odd/{name}"});
+    git("bare.git", {"branch", "-q", "--set-upstream-to=origin/main"});
+    git("bare.git", {"update-ref", "refs/heads/odd/{name}", "HEAD~1"});
+    add({"bare.git"});
+    logged({"ll", "@bare.git"});
+    fs::remove(path("asked"));
+    auto const result = logged({"ll", "@bare.git", "@store"});
+    INFO(describe(result));
+    CHECK(lines_of(read_file("asked")).size() == 2); // none for a commit of store
+    auto const counts = git("bare.git", {"rev-list", "--left-right", "--count", "HEAD...@{u}"});
+    CHECK(counts == "0\t1");
+    CHECK(contains(row(result.out, "bare.git"), "odd/{name}    ↓1 "));
+    CHECK(contains(row(result.out, "store"), "main (empty)  - "));
+    CHECK(listed({"ls", "-s", "behind & bare", "@bare.git", "@store"}) == Lines{"bare.git"});
 }
 
 TEST_CASE_METHOD(Fleet, "ll for scripts is JSON, in one document or in lines") {

@@ -29,11 +29,18 @@ Words status_argv() {
     return argv;
 }
 
+Words upstream_argv(FoundRepo const& repo) {
+    Words argv{"git"};
+    argv.insert(argv.end(), upstream_words.begin(), upstream_words.end());
+    argv.push_back(upstream_ref(repo));
+    return argv;
+}
+
 std::optional<RepoState> read(World const& world, fs::path const& top) {
     auto const repo = repo_at(world.path(top));
     REQUIRE(repo);
     if (repo->kind == RepoKind::bare) {
-        return state_of_bare(*repo);
+        return state_of_bare(*repo, world.run(upstream_argv(*repo), {.cwd = world.path(top)}).out);
     }
     auto const result = world.run(status_argv(), {.cwd = world.path(top)});
     INFO(describe(result));
@@ -83,8 +90,8 @@ public:
         if (!state.bare) {
             read_work(state);
             read_operation(state);
-            read_upstream(state);
         }
+        read_upstream(state);
         return state;
     }
     std::set<std::string> tags() const {
@@ -159,7 +166,9 @@ private:
         auto const branch = line({"symbolic-ref", "-q", "HEAD"});
         auto const merge = line({"config", "branch." + state.branch + ".merge"});
         auto const remote = line({"config", "branch." + state.branch + ".remote"});
-        if (!branch.starts_with("refs/heads/") || merge.empty()) {
+        bool const mirror = line({"config", "remote." + remote + ".mirror"}) == "true";
+        bool const untold = state.bare && state.commit.empty();
+        if (!branch.starts_with("refs/heads/") || merge.empty() || mirror || untold) {
             return;
         }
         auto const name = merge.substr(std::string_view("refs/heads/").size());
@@ -319,7 +328,38 @@ TEST_CASE("F76 with a reftable HEAD is git's to tell") {
     auto const before = state;
     complete_state(state, *repo);
     CHECK(state == before);
-    CHECK(state_of_bare(*repo) == std::nullopt);
+    CHECK(state_of_bare(*repo, "") == std::nullopt);
+}
+
+TEST_CASE("F76 the upstream of a bare repository is what git answers, or the answer is none") {
+    World const world;
+    made(world, "bare");
+    auto const repo = *repo_at(world.path("bare"));
+    auto const answered = [&](std::string_view ref, std::string_view name, std::string_view track) {
+        return state_of_bare(repo,
+                             fmt::format("{}{}{}{}{}{}\n", ref, '\0', name, '\0', track, '\0'));
+    };
+    auto const state = answered("refs/remotes/o/x", "o/x", "ahead 2, behind 17");
+    REQUIRE(state);
+    CHECK(state->upstream == "o/x");
+    CHECK(state->ahead == 2);
+    CHECK(state->behind == 17);
+    CHECK_FALSE(state->gone);
+    CHECK(answered("refs/remotes/o/x", "o/x", "behind 1")->behind == 1);
+    CHECK(answered("refs/remotes/o/x", "o/x", "ahead 1")->ahead == 1);
+    CHECK(answered("refs/remotes/o/x", "o/x", "")->upstream == "o/x");
+    CHECK(answered("refs/remotes/o/x", "o/x", "gone")->gone);
+    CHECK(answered("", "", "")->upstream.empty());
+    CHECK(answered("refs/heads/main", "main", "")->upstream.empty()); // its own
+    CHECK(state_of_bare(repo, "")->upstream.empty());
+    for (char const* const track : {"x", "ahead", "ahead ", "ahead -1", "ahead 1,", "behind 1x"}) {
+        INFO(track);
+        CHECK_FALSE(answered("refs/remotes/o/x", "o/x", track));
+    }
+    for (std::string const& cut : {std::string("x"), std::string("a\0b\0c", 5),
+                                   std::string("a\0b\0c\0", 6), std::string("a\0\0\0\n", 5)}) {
+        CHECK_FALSE(state_of_bare(repo, cut));
+    }
 }
 
 TEST_CASE("F68 hostile files of a git directory make no state of their own") {

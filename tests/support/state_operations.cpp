@@ -27,6 +27,15 @@ void bare(World const& world, std::string const& name) {
     world.git(".", {"clone", "-q", "--bare", world.path(upstream), world.path(name)});
 }
 
+// As those have it who work in linked work trees only.
+void bare_with_upstream(World const& world, std::string const& name) {
+    bare(world, name);
+    world.git(name, {"config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"});
+    world.git(name, {"fetch", "-q", "origin"});
+    fs::remove(world.path(name + "/FETCH_HEAD")); // it would be as old as this test
+    world.git(name, {"branch", "-q", "--set-upstream-to=origin/main", "main"});
+}
+
 } // namespace
 
 std::vector<StateCase> operation_cases() {
@@ -136,6 +145,42 @@ std::vector<StateCase> kind_cases() {
          [](auto const& world, auto const& name) {
              bare(world, name);
              world.git(name, {"update-ref", "refs/heads/main", "HEAD~1"});
+         }},
+        {"bare-with-upstream", bare_with_upstream},
+        {"bare-behind",
+         [](auto const& world, auto const& name) {
+             bare_with_upstream(world, name);
+             world.git(name, {"update-ref", "refs/heads/main", "HEAD~2"});
+         }},
+        {"bare-diverged",
+         [](auto const& world, auto const& name) {
+             bare_with_upstream(world, name);
+             world.git(name, {"update-ref", "refs/heads/main", "refs/heads/topic"});
+         }},
+        {"bare-gone",
+         [](auto const& world, auto const& name) {
+             bare_with_upstream(world, name);
+             world.git(name, {"update-ref", "-d", "refs/remotes/origin/main"});
+         }},
+        {"bare-local-upstream",
+         [](auto const& world, auto const& name) {
+             bare(world, name);
+             world.git(name, {"branch", "-q", "--set-upstream-to=topic", "main"});
+         }},
+        {"bare-unborn-with-upstream",
+         [](auto const& world, auto const& name) {
+             bare_with_upstream(world, name);
+             world.git(name, {"update-ref", "-d", "refs/heads/main"});
+         }},
+        {"mirror",
+         [](auto const& world, auto const& name) {
+             world.git(".", {"clone", "-q", "--mirror", world.path(upstream), world.path(name)});
+         }},
+        {"mirror-with-upstream", // which is the branch itself
+         [](auto const& world, auto const& name) {
+             world.git(".", {"clone", "-q", "--mirror", world.path(upstream), world.path(name)});
+             world.git(name, {"config", "branch.main.remote", "origin"});
+             world.git(name, {"config", "branch.main.merge", "refs/heads/main"});
          }},
         {"bare-unborn",
          [](auto const& world, auto const& name) {

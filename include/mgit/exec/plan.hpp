@@ -48,7 +48,7 @@ std::set<std::string> asked_placeholders(Task const& task);
 
 // A job for each selected repo, in its order. Placeholders in the arguments of git and of a program
 // are filled in; a job for whose repo that cannot be done has an obstacle.
-std::vector<Job> plan(Selection const& selection, Task const& task, Verb const& verb,
+std::vector<Job> plan(std::span<Selected const> selection, Task const& task, Verb const& verb,
                       PlanOptions const& options);
 
 // What --dry-run prints for a job: name and reason, folder, argv, added environment, obstacle.

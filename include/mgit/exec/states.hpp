@@ -6,6 +6,7 @@
 #include "mgit/core/repo_state.hpp"
 #include "mgit/exec/executor.hpp"
 #include "mgit/exec/plan.hpp"
+#include "mgit/git/head.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -30,14 +31,15 @@ struct StateOptions {
     bool commits = false;   // also date and subject of the commit of HEAD
     bool take_locks = true; // git may write an index that it had to refresh (git-status(1))
     std::filesystem::path commit_cache; // file; empty: each commit is asked for
-    // The commit of HEAD of each repo as far as it is known, in selection order; what the cache has
-    // of it is not asked for. May be empty.
-    std::vector<std::string> heads{};
+    // HEAD of each repo as its files have it, in selection order: what the cache has of its commit
+    // is not asked for, nor is there one on a branch without any. May be empty.
+    std::vector<HeadFacts> heads{};
 };
 
 // Tells of every selected repo exactly once, in the order in which the answers come; `index` is the
 // place in the selection. Signals end it as they end a run: repos that were not asked any more are
-// told as cancelled or not started. Throws what `told` throws.
+// told as cancelled or not started. A state that is in the selection already is not asked for
+// again; its commit may be. Throws what `told` throws.
 Summary read_states(Selection const& selection, StateOptions const& options,
                     std::function<void(std::size_t index, StateAnswer answer)> const& told);
 

@@ -5,7 +5,10 @@
 #include "mgit/core/repo_state.hpp"
 #include "mgit/git/discovery.hpp"
 
+#include <array>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace mgit {
 
@@ -25,9 +28,19 @@ namespace mgit {
 // And it takes away the upstream of a detached HEAD, which git finds for the name of a tag.
 void complete_state(RepoState& state, FoundRepo const& repo);
 
-// The state of a repository without work tree, where git status only fails: the same, the branch
-// and its commit. Its upstream is not looked for. Nothing if HEAD cannot be read, or if only git
-// can read it (reftable).
-std::optional<RepoState> state_of_bare(FoundRepo const& repo);
+// How git is asked for the upstream of a repository without work tree, where git status only fails:
+// what stands after `git` and the repo's own flags, before the ref (git-for-each-ref(1)). Its
+// language has to be C.
+inline constexpr std::array<std::string_view, 2> upstream_words{
+    "for-each-ref", "--format=%(upstream)%00%(upstream:short)%00%(upstream:track,nobracket)%00"};
+// The ref that HEAD names, in full. Where there is none, a word that is no ref: git is asked all
+// the same, for it may not want to work there at all.
+std::string upstream_ref(FoundRepo const& repo);
+
+// The state of such a repository: what complete_state() adds, the branch, its commit and, from the
+// answer to upstream_words, its upstream. A branch that is its own, as the refspec of a mirror may
+// have it, has none; and git has no answer for an unborn one. Nothing if HEAD cannot be read, if
+// only git can read it (reftable), or if the answer is not of this form.
+std::optional<RepoState> state_of_bare(FoundRepo const& repo, std::string_view answer);
 
 } // namespace mgit

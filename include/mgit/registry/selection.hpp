@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mgit/core/outcome.hpp"
+#include "mgit/core/repo_state.hpp"
 #include "mgit/core/selector.hpp"
 #include "mgit/registry/registry.hpp"
 
@@ -20,6 +21,7 @@ struct Selected {
     std::string reason;                // "group 'web'", "named", "all repos", "context 'web'",
                                        // "context auto: 'web'"
     std::optional<Finding> obstacle{}; // why nothing can be run in it
+    std::optional<RepoState> state{};  // as it was read to choose, if anybody had to
 };
 using Selection = std::vector<Selected>; // in registration order, every repo once
 
