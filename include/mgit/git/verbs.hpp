@@ -29,6 +29,11 @@ struct Verb {
     bool (*answers)(std::span<std::string const> arguments) = nullptr;
     // True if these arguments make it show so much that people want to read it in a pager.
     bool (*pages)(std::span<std::string const> arguments) = nullptr;
+    // True if these arguments make it change something, and of success people want to know no more
+    // than what has changed.
+    bool (*folds)(std::span<std::string const> arguments) = nullptr;
+    // It may move refs of the repo that it runs in: worth a look at them before and after.
+    bool moves_refs = false;
 };
 
 std::span<Verb const> verbs();
