@@ -45,14 +45,16 @@ public:
 
 private:
     void take(RunStarted const& e) { tell_once(e); }
-    void take(JobStarted const& e) { tell_once(JobStarted{original(e.job), e.at}); }
-    void take(JobRetrying const& e) { sink_.on(JobRetrying{original(e.job), e.outcome, e.delay}); }
+    void take(JobStarted const& e) { tell_once(JobStarted{original(e.job), e.at, e.slot}); }
+    void take(JobRetrying const& e);
     void take(JobSlow const& e) { sink_.on(JobSlow{original(e.job), e.running, e.silent}); }
     void take(JobFinished const& e);
     void take(PipeGivenUp const& e) { sink_.on(PipeGivenUp{original(e.job)}); }
     void take(HostGivenUp const& e) { sink_.on(e); }
     void take(StatusAsked const& e);
-    void take(Interrupted const& e) { sink_.on(e); }
+    void take(Interrupted const& e) {
+        sink_.on(Interrupted{e.signal, e.running, e.at + summary_.took});
+    }
     void take(RunFinished const& e);
 
     void tell_once(Event const& event) {
@@ -88,6 +90,12 @@ void OneRun::take(JobFinished const& e) {
     outcome.started += summary_.took;
     held_.erase(id);
     settle(id, outcome);
+}
+
+void OneRun::take(JobRetrying const& e) {
+    Outcome outcome = e.outcome;
+    outcome.started += summary_.took;
+    sink_.on(JobRetrying{original(e.job), outcome, e.delay});
 }
 
 void OneRun::take(StatusAsked const& e) {

@@ -3,6 +3,7 @@
 #include "exec/lanes.hpp"
 #include "exec/ledger.hpp"
 #include "exec/loop.hpp"
+#include "exec/slots.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/exec/schedule.hpp"
@@ -57,6 +58,7 @@ private:
     struct Started {
         pid_t pid;
         Millis at;
+        std::size_t slot;
         Timers::Id slow; // the timer that sees whether it is
     };
 
@@ -67,6 +69,7 @@ private:
     Schedule schedule_;
     std::vector<int> tries_;           // by JobId
     std::map<JobId, Started> running_; // jobs
+    Slots slots_;
     std::vector<pid_t> opening_;       // openings that run
     RaisedFileLimit file_limit_;
     Spawner spawner_;
@@ -88,7 +91,7 @@ Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
             [this](int signal) { take_signal(signal); }) {}
 
 Summary Run::go() {
-    ledger_.tell(RunStarted{jobs_.size(), schedule_.parallel()});
+    ledger_.tell(RunStarted{jobs_.size(), schedule_.parallel(), wall_clock()});
     if (options_.output >= 0) {
         loop_.watch_reader(options_.output, [this] {
             ledger_.lose_reader();
@@ -169,9 +172,10 @@ bool Run::start(JobId id) {
         any_started_ = true;
         no_room_since_.reset();
         Millis const at = loop_.now();
-        running_.emplace(id, Started{*pid, at, 0});
+        std::size_t const slot = slots_.take();
+        running_.emplace(id, Started{*pid, at, slot, 0});
         watch_silence(job, options_.slow_after);
-        ledger_.tell(JobStarted{job, at});
+        ledger_.tell(JobStarted{job, at, slot});
         return true;
     }
     auto const failure = std::get<SpawnFailure>(result);
@@ -239,12 +243,15 @@ void Run::watch_silence(Job const& job, Millis after) {
 void Run::ended(Job const& job, ChildEnd const& end) {
     auto started = running_.extract(job.id).mapped();
     loop_.cancel(started.slow);
+    slots_.give_back(started.slot);
     Outcome outcome;
     outcome.ending = ending_of(end);
     outcome.out = end.out;
     outcome.err = end.err;
-    outcome.started = started.at;
+    outcome.started = end.started;
     outcome.took = end.took;
+    outcome.usage = end.usage;
+    outcome.slot = started.slot;
     outcome.leaked = end.leaked;
     outcome.left = end.left;
     outcome.tries = tries_[job.id];
@@ -393,7 +400,7 @@ void Run::take_signal(int signal) {
         ledger_.set_signal(signal);
         std::size_t const running = schedule_.running();
         end_early(signal);
-        ledger_.tell(Interrupted{signal, running});
+        ledger_.tell(Interrupted{signal, running, loop_.now()});
     }
     go_on();
 }

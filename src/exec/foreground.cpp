@@ -66,7 +66,7 @@ public:
 
 private:
     Outcome run(Job const& job);
-    Ending wait(pid_t pid);
+    Ending wait(pid_t pid, Usage& usage);
     Ending ending_of(int status, bool timed_out, bool killed);
 
     std::span<Job const> jobs_;
@@ -82,7 +82,7 @@ private:
 };
 
 Summary ForegroundRun::go() {
-    ledger_.tell(RunStarted{jobs_.size(), 1});
+    ledger_.tell(RunStarted{jobs_.size(), 1, wall_clock()});
     for (int const signal : SignalPipe(ending_signals).take()) {
         ended_by_ = ended_by_.value_or(signal); // that came while the run was prepared
     }
@@ -117,7 +117,7 @@ Outcome ForegroundRun::run(Job const& job) {
         }
         return outcome;
     }
-    outcome.ending = wait(std::get<Child>(spawned).pid);
+    outcome.ending = wait(std::get<Child>(spawned).pid, outcome.usage.emplace());
     outcome.took = now() - outcome.started;
     modes_.restore();
     if (options_.judge && std::holds_alternative<Exited>(outcome.ending)) {
@@ -128,7 +128,7 @@ Outcome ForegroundRun::run(Job const& job) {
 
 // The child is not the leader of a group: it shares ours, so it and its children are signalled one
 // by one. Whoever was told to end does so before we go on, also where the child is faster.
-Ending ForegroundRun::wait(pid_t pid) {
+Ending ForegroundRun::wait(pid_t pid, Usage& usage) {
     bool timed_out = false;
     bool killed = false;
     int keys = 0;
@@ -161,7 +161,7 @@ Ending ForegroundRun::wait(pid_t pid) {
     if (told && !told->wait(std::min(deadline, Clock::now() + options_.grace))) {
         told->signal(SIGKILL);
     }
-    int const status = wait_for(pid);
+    int const status = wait_for(pid, &usage);
     while (signals_.next({}) == SIGINT) { // the key that ended the child came to us as well
         ++keys;
     }

@@ -302,9 +302,10 @@ void Loop::report(RunningPtr const& child, bool leaked) {
         signal_group(child->pid, SIGKILL); // what it has left behind was asked to end as well
     }
     ChildEnd end;
-    end.status = wait_for(child->pid);
+    end.status = wait_for(child->pid, &end.usage);
     end.out = child->out.spool;
     end.err = child->err.spool;
+    end.started = child->started;
     end.took = now() - child->started;
     end.leaked = leaked;
     if (leaked && (options_.find_left || ending_)) {

@@ -36,9 +36,11 @@ struct LoopOptions {
 
 // What became of a child.
 struct ChildEnd {
-    int status = 0; // as waitpid(2) gives it
+    int status = 0; // as wait4(2) gives it
+    Usage usage;
     std::shared_ptr<Spool> out;
     std::shared_ptr<Spool> err;
+    Millis started{}; // since the loop was made
     Millis took{};
     bool leaked = false;          // something outlived it and keeps its pipe open
     std::vector<LeftBehind> left; // what that is, where it was looked for

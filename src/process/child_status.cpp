@@ -1,16 +1,37 @@
 #include "mgit/process/child_status.hpp"
 
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 namespace mgit {
 
-int wait_for(pid_t pid) {
+namespace {
+
+std::chrono::microseconds duration(timeval const& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
+
+Usage usage_from(rusage const& counted) {
+    constexpr std::uint64_t unit = 1024; // of ru_maxrss on Linux
+    return {duration(counted.ru_utime), duration(counted.ru_stime),
+            static_cast<std::uint64_t>(counted.ru_maxrss) * unit};
+}
+
+} // namespace
+
+int wait_for(pid_t pid, Usage* usage) {
     int status = 0;
-    while (::waitpid(pid, &status, 0) < 0) {
+    rusage counted{};
+    while (::wait4(pid, &status, 0, &counted) < 0) {
         if (errno != EINTR) {
             return 0;
         }
+    }
+    if (usage != nullptr) {
+        *usage = usage_from(counted);
     }
     return status;
 }

@@ -7,6 +7,7 @@
 #include "mgit/core/outcome.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -32,10 +33,14 @@ struct Summary {
 struct RunStarted {
     std::size_t jobs;
     std::size_t parallel; // how many children may run at the same time
+    std::chrono::sys_time<Millis> time{}; // by the wall clock; other times count from here
 };
+// A try of a job has begun. Slots are places to run in: at any time no two jobs have the same, and
+// a try gets the lowest that is free.
 struct JobStarted {
     Job const& job;
     Millis at; // since the start of the run
+    std::size_t slot = 0;
 };
 struct JobFinished {
     Job const& job;
@@ -78,6 +83,7 @@ struct StatusAsked {
 struct Interrupted {
     int signal;
     std::size_t running; // children that are now being ended
+    Millis at{};         // since the start of the run
 };
 struct RunFinished {
     Summary const& summary;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -102,6 +103,14 @@ struct LeftBehind {
     std::string name; // as the system shows it: the program's, unless it has chosen another
 };
 
+// What the kernel has counted for a child, together with those of its descendants that were waited
+// for (getrusage(2)): a daemon that goes on is not in it.
+struct Usage {
+    std::chrono::microseconds user{};   // CPU time in the program
+    std::chrono::microseconds system{}; // CPU time in the kernel
+    std::uint64_t most_memory = 0;      // bytes resident at most, of the largest process alone
+};
+
 struct Outcome {
     Ending ending;
     std::shared_ptr<Captured const>
@@ -113,6 +122,8 @@ struct Outcome {
     std::vector<LeftBehind> left{};   // what that is, where somebody looked for it
     int tries = 1;                    // how often the command was run
     std::optional<Finding> finding{}; // only after an exit that is not ok
+    std::optional<Usage> usage{};     // of this try; nothing if no child was started
+    std::size_t slot = 0;             // see JobStarted
 
     // A finding says it; else the ending; capture-error only takes the place of ok.
     Verdict verdict() const;

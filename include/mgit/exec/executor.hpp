@@ -5,6 +5,7 @@
 #include "mgit/core/event.hpp"
 #include "mgit/process/environment.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -80,6 +81,11 @@ struct RunOptions {
     int output = -1;          // descriptor of our stdout: the run ends when its reader goes away
     Judge judge;              // may be empty
 };
+
+// What RunStarted says of when a run begins.
+inline std::chrono::sys_time<Millis> wall_clock() {
+    return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
+}
 
 // Runs every job once, each in a session of its own, and returns when the last one has ended.
 // SIGINT, SIGTERM, SIGHUP and SIGQUIT are handled meanwhile (Summary::signal), SIGTSTP stops the

@@ -9,8 +9,8 @@
 namespace mgit {
 
 // Waits for the child, however often a signal interrupts, and returns its status. 0 if it is not
-// ours to wait for.
-int wait_for(pid_t pid);
+// ours to wait for, and then `usage` is left alone.
+int wait_for(pid_t pid, Usage* usage = nullptr);
 
 // True if the child has ended, or is not ours; it is still to be waited for.
 bool has_ended(pid_t pid);
