@@ -10,8 +10,8 @@ namespace mgit {
 // file systems interrupt also what never is on a local disk. Not for close(2), which must not be
 // repeated.
 template <class Call>
-int again_if_interrupted(Call const& call) {
-    int result = call();
+auto again_if_interrupted(Call const& call) {
+    auto result = call();
     while (result < 0 && errno == EINTR) {
         result = call();
     }
