@@ -40,7 +40,7 @@ std::string option_table(std::vector<OptionText> const& options, std::size_t ind
     for (auto const& option : options) {
         auto const* const margin = option.names.front().starts_with("--") ? "    " : "";
         rows.emplace_back(fmt::format("{}{}{}{}", margin, fmt::join(option.names, ", "),
-                                      option.value.empty() ? "" : " ", option.value),
+                                      option.takes_word() ? " " : "", option.value),
                           option.help);
     }
     return table(rows, indent);

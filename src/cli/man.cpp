@@ -105,9 +105,8 @@ std::string option_items(std::vector<OptionText> const& options) {
         for (auto const& name : option.names) {
             head += (head.empty() ? "" : ", ") + bold(name);
         }
-        if (!option.value.empty()) {
-            head += " \\fI" + plain(option.value) + "\\fR";
-        }
+        head += option.takes_word() ? " " : "";
+        head += option.value.empty() ? "" : "\\fI" + plain(option.value) + "\\fR";
         text += item(head, option.help);
     }
     return text;

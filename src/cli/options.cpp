@@ -155,6 +155,17 @@ void declare_report_options(CLI::App& app, Options& options) {
                        {"selection", Order::selection},
                        {"completion", Order::completion}},
                       "which is shown first");
+    // To CLI11 it is a flag, which takes no word, but a value behind "=".
+    app.add_flag("--timings{mgit-timings.html}", options.timings,
+                 "write a page of what ran when, mgit-timings.html if FILE is left out")
+        ->type_name("[=FILE]");
+    add_value(app, "--trace", "FILE", "write the same for Perfetto, as a trace in JSON",
+              [&options](std::string const& value) {
+                  if (value.empty()) {
+                      throw bad_value("--trace", value, "it can be the name of a file");
+                  }
+                  options.trace = value;
+              });
     add_choice<ColourChoice>(app, "--color", "WHEN", options.colour,
                              {{"auto", ColourChoice::automatic},
                               {"always", ColourChoice::always},
@@ -228,7 +239,7 @@ std::vector<OptionText> option_texts(std::function<void(CLI::App&)> const& decla
         for (auto const& name : option->get_lnames()) {
             text.names.push_back("--" + name);
         }
-        text.value = option->get_expected_max() == 0 ? "" : option->get_type_name();
+        text.value = option->get_type_name();
         text.help = option->get_description();
         texts.push_back(std::move(text));
     }

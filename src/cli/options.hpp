@@ -38,8 +38,11 @@ void declare_shared(CLI::App& app, Shared& shared);
 // An option as the help shows it.
 struct OptionText {
     std::vector<std::string> names; // "-j", "--jobs"
-    std::string value;              // "N"; empty if it takes none
+    std::string value;              // "N"; "[=FILE]" if it can be left out; empty if it takes none
     std::string help;
+
+    // The value can be a word of its own.
+    bool takes_word() const { return !value.empty() && value.front() != '['; }
 };
 // What has been declared by `declare`, in its order.
 std::vector<OptionText> option_texts(std::function<void(CLI::App&)> const& declare);

@@ -38,12 +38,16 @@ void check_equal_signs(CLI::App const& app, std::span<std::string const> words) 
             continue;
         }
         auto const* const option = app.get_option_no_throw(name);
-        if (option != nullptr && option->get_expected_max() == 0) {
+        if (option != nullptr && option->get_expected_max() == 0 &&
+            option->get_type_name().empty()) {
             throw usage_error(fmt::format("option '{}' takes no value", name), "");
         }
         if (option != nullptr && word.ends_with('=')) {
+            bool const takes_word = option->get_expected_max() > 0;
             throw usage_error(fmt::format("option '{}' needs a value", name),
-                              fmt::format("an empty one is a word of its own: {} ''", name));
+                              takes_word
+                                  ? fmt::format("an empty one is a word of its own: {} ''", name)
+                                  : fmt::format("or leave the '=' out: {}", name));
         }
     }
 }

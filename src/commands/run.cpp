@@ -5,6 +5,7 @@
 #include "commands/phase_two.hpp"
 #include "commands/run_report.hpp"
 #include "commands/run_settings.hpp"
+#include "commands/timing_files.hpp"
 #include "commands/verdicts.hpp"
 #include "commands/work.hpp"
 #include "mgit/commands/commands.hpp"
@@ -67,23 +68,24 @@ struct Ready {
     ForegroundJobs with_terminal; // the same jobs for the second phase
 };
 
-Summary run_jobs(Ready const& ready, RunReport& report, Context& context) {
+Summary run_jobs(Ready const& ready, RunReport& report, Sink& sink, Context& context) {
     if (ready.foreground) {
-        return run_in_foreground(ready.jobs, ready.how, report.sink());
+        return run_in_foreground(ready.jobs, ready.how, sink);
     }
     if (asks_before_work(ready.work.verb) && can_ask(ready.options, context)) {
         TerminalQuestioner questioner(context, report.options().err_style);
-        return run_with_questions(ready.jobs, ready.how, report.sink(), ready.with_terminal,
-                                  questioner);
+        return run_with_questions(ready.jobs, ready.how, sink, ready.with_terminal, questioner);
     }
-    return run_parallel(ready.jobs, ready.how, report.sink());
+    return run_parallel(ready.jobs, ready.how, sink);
 }
 
-CommandResult run_and_report(Ready ready, RunReport& report, Context& context) {
+CommandResult run_and_report(Ready ready, RunReport& report, TimingFiles& timings,
+                             Context& context) {
     report.open(ready.how);
+    Sink& sink = timings.listen(ready.jobs, report.sink());
     Summary summary;
     try {
-        summary = run_jobs(ready, report, context);
+        summary = run_jobs(ready, report, sink, context);
     } catch (OutputClosed const&) {
         auto const so_far = report.seen_enough();
         if (!so_far) {
@@ -91,7 +93,9 @@ CommandResult run_and_report(Ready ready, RunReport& report, Context& context) {
         }
         summary = *so_far;
     }
+    timings.write(summary);
     int const ended_by = report.close();
+    timings.tell();
     auto const own = own_code(report.last_ending());
     bool const passed_on = ready.options.interactive && ready.jobs.size() == 1 && own;
     return {passed_on ? *own : static_cast<int>(exit_code(summary)),
@@ -151,6 +155,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     }
     bool const foreground = runs_in_foreground(work, options, context);
     RunReport report(work, options, foreground, context);
+    TimingFiles timings(work.task, options, context);
 
     if (!options.dry_run) {
         guard(work, selection, options, context);
@@ -198,7 +203,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     };
     return run_and_report(
         {work, options, foreground, std::move(jobs), std::move(how), with_terminal}, report,
-        context);
+        timings, context);
 }
 
 } // namespace mgit

@@ -32,6 +32,23 @@ void check_select(Invocation const& invocation) {
     }
 }
 
+void check_timings(Invocation const& invocation) {
+    Options const& options = invocation.options;
+    auto const option = !options.timings.empty() ? "--timings" : "--trace";
+    if (options.timings.empty() && options.trace.empty()) {
+        return;
+    }
+    if (!std::holds_alternative<RunArguments>(invocation.command)) {
+        throw Error(ExitCode::usage, std::string("this command does not take ") + option,
+                    "it is for git commands, exec and sh");
+    }
+    if (options.dry_run) {
+        throw Error(ExitCode::usage,
+                    std::string("options '") + option + "' and '--dry-run' contradict each other",
+                    "where nothing is run nothing takes time");
+    }
+}
+
 // -v of every command that uses one, and `ls -l`. doctor has a finding for it.
 bool tells_registry(Invocation const& invocation) {
     CommandArguments const& command = invocation.command;
@@ -46,6 +63,7 @@ bool tells_registry(Invocation const& invocation) {
 
 CommandResult run_invocation(Invocation const& invocation, Context& context) {
     check_select(invocation);
+    check_timings(invocation);
     std::string const& folder = invocation.options.folder;
     if (!folder.empty()) {
         context.cwd /= folder;

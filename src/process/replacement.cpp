@@ -85,11 +85,12 @@ void write_synced(Fd const& file, Pieces pieces, fs::path const& path) {
 }
 
 // A complete temporary file beside `file`; `like` says whose it is to be.
-fs::path written_beside(fs::path const& file, Pieces pieces, fs::path const& like) {
+fs::path written_beside(fs::path const& file, Pieces pieces, fs::path const& like,
+                        unsigned mode = 0600) {
     Fd open_file;
     fs::path path = create_temporary(file, [&](fs::path const& name) {
         open_file =
-            Fd(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+            Fd(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
         return open_file.get();
     });
     try {
@@ -167,11 +168,11 @@ bool changed(fs::path const& path, Call const& call) {
 
 } // namespace
 
-Replacement::Replacement(fs::path const& file, std::string_view bytes)
-    : Replacement(file, Pieces(&bytes, 1)) {}
+Replacement::Replacement(fs::path const& file, std::string_view bytes, unsigned mode)
+    : Replacement(file, Pieces(&bytes, 1), mode) {}
 
-Replacement::Replacement(fs::path const& file, Pieces pieces)
-    : file_(file), temporary_(written_beside(file, pieces, file)) {}
+Replacement::Replacement(fs::path const& file, Pieces pieces, unsigned mode)
+    : file_(file), temporary_(written_beside(file, pieces, file, mode)) {}
 
 Replacement::~Replacement() {
     if (!temporary_.empty()) {

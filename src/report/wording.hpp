@@ -3,11 +3,14 @@
 #pragma once
 
 #include "mgit/core/text.hpp"
+#include "mgit/json/utf8.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace mgit {
 
@@ -16,6 +19,17 @@ inline std::string one_line(std::string text) {
     std::ranges::replace_if(
         text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
     return sanitised(text);
+}
+
+// The same for any bytes: each that is part of no character becomes U+FFFD, as browsers have it.
+inline std::string shown_line(std::string_view bytes) {
+    std::string text;
+    while (!bytes.empty()) {
+        std::size_t const size = utf8_character_size(bytes);
+        text += size == 0 ? "\xEF\xBF\xBD" : bytes.substr(0, size);
+        bytes.remove_prefix(std::max<std::size_t>(size, 1));
+    }
+    return one_line(std::move(text));
 }
 
 // As exact as people want to know it.

@@ -42,6 +42,8 @@ struct Options {
     Show show = Show::all;                         // --output
     Order order = Order::automatic;                // --order
     ColourChoice colour = ColourChoice::automatic; // --color
+    std::string timings;                           // --timings[=FILE]; empty: none
+    std::string trace;                             // --trace; empty: none
     std::string registry;                          // --registry
     std::optional<Millis> lock_timeout;            // --lock-timeout
     std::string folder;                            // -C

@@ -16,10 +16,12 @@ namespace mgit {
 class Replacement {
 public:
     // Writes and syncs the temporary file, with mode and group and, as far as permitted, the owner
-    // of the file that it is to replace; 0600 if there is none. Throws std::system_error.
-    Replacement(std::filesystem::path const& file, std::string_view bytes);
+    // of the file that it is to replace; if there is none, with mode `mode` less the umask. Throws
+    // std::system_error.
+    Replacement(std::filesystem::path const& file, std::string_view bytes, unsigned mode = 0600);
     // The same; the text is made of these, one behind the other.
-    Replacement(std::filesystem::path const& file, std::span<std::string_view const> pieces);
+    Replacement(std::filesystem::path const& file, std::span<std::string_view const> pieces,
+                unsigned mode = 0600);
     Replacement(Replacement const&) = delete;
     Replacement& operator=(Replacement const&) = delete;
     ~Replacement();
