@@ -25,7 +25,7 @@ Error cannot_write(std::string const& name, std::system_error const& failure,
 std::filesystem::path writable(std::string const& name, std::filesystem::path const& cwd) {
     try {
         std::filesystem::path path = resolve_links(cwd / name);
-        Replacement const trial(path, {}, mode); // never committed
+        Replacement const trial(path, std::string_view(), mode); // never committed
         return path;
     } catch (std::system_error const& failure) {
         throw cannot_write(name, failure, "nothing was run");

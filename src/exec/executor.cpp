@@ -70,7 +70,7 @@ private:
     std::vector<int> tries_;           // by JobId
     std::map<JobId, Started> running_; // jobs
     Slots slots_;
-    std::vector<pid_t> opening_;       // openings that run
+    std::vector<pid_t> opening_; // openings that run
     RaisedFileLimit file_limit_;
     Spawner spawner_;
     std::minstd_rand jitter_{std::random_device{}()};

@@ -32,7 +32,7 @@ struct Summary {
 
 struct RunStarted {
     std::size_t jobs;
-    std::size_t parallel; // how many children may run at the same time
+    std::size_t parallel;                 // how many children may run at the same time
     std::chrono::sys_time<Millis> time{}; // by the wall clock; other times count from here
 };
 // A try of a job has begun. Slots are places to run in: at any time no two jobs have the same, and
