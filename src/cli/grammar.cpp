@@ -43,7 +43,7 @@ std::span<CommandRow const> command_rows() {
     static std::vector<CommandRow> const rows = [] {
         std::vector<CommandRow> all;
         for (auto const section : {registry_rows(), group_rows(), workspace_rows(), upkeep_rows(),
-                                   look_rows(), run_rows(), self_rows()}) {
+                                   look_rows(), run_rows(), settings_rows(), self_rows()}) {
             all.insert(all.end(), section.begin(), section.end());
         }
         return all;

@@ -4,6 +4,7 @@
 #include "mgit/cli/parser.hpp"
 #include "mgit/core/exit_code.hpp"
 #include "mgit/core/outcome.hpp"
+#include "mgit/settings/table.hpp"
 
 #include <fmt/format.h>
 
@@ -31,6 +32,10 @@ constexpr std::string_view output =
     "characters are made visible. At the end a summary counts the repos by\n"
     "verdict and names those that are not ok with their causes. The verdicts are:";
 
+constexpr std::string_view settings_text =
+    "What is set by 'mgit settings set' counts where the command line and, for\n"
+    "colours, the environment say nothing.";
+
 struct Item {
     std::string_view name;
     std::string_view text;
@@ -40,12 +45,13 @@ constexpr Item files[] = {
     {"$MGIT_CONFIG_HOME/registry.json", "The registry, if that variable is set."},
     {"$XDG_CONFIG_HOME/mgit/registry.json", "The registry, if only this one is set."},
     {"~/.config/mgit/registry.json", "The registry otherwise."},
+    {"settings.json", "Beside the personal registry: the settings; see SETTINGS."},
     {"mgit.json", "In the current folder or above it: the registry of a workspace, which comes\n"
                   "first; see 'mgit help init'."},
 };
 
 constexpr Item environment[] = {
-    {"MGIT_CONFIG_HOME, XDG_CONFIG_HOME", "Where the registry is; see FILES."},
+    {"MGIT_CONFIG_HOME, XDG_CONFIG_HOME", "Where the registry and the settings are; see FILES."},
     {"MGIT_COLOR", "Colours: auto, always or never; --color comes first."},
     {"NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE",
      "If not empty: no colours, or colours also where there is no terminal.\n"
@@ -64,11 +70,30 @@ constexpr std::pair<char, std::string_view> escapes[] = {
     {'\\', "\\e"}, {'-', "\\-"}, {'\'', "\\(aq"}, {'"', "\\(dq"}, {'~', "\\(ti"}, {'^', "\\(ha"},
 };
 
+// The character at the beginning, which is not ASCII, for every troff; `text` moves on behind it.
+std::string escaped_character(std::string_view& text) {
+    std::size_t size = 1;
+    auto code = static_cast<unsigned char>(text[0]) & (text[0] & 0x20 ? 0x0FU : 0x1FU);
+    for (; size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U;
+         ++size) {
+        code = code << 6U | (static_cast<unsigned char>(text[size]) & 0x3FU);
+    }
+    text.remove_prefix(size);
+    return fmt::format("\\[u{:04X}]", code);
+}
+
 // Text that troff shows as it is.
 std::string plain(std::string_view text) {
     std::string out;
     char before = '\n';
-    for (char const c : text) {
+    while (!text.empty()) {
+        char const c = text.front();
+        if (static_cast<unsigned char>(c) >= 0x80) {
+            out += escaped_character(text);
+            before = 'x';
+            continue;
+        }
+        text.remove_prefix(1);
         if (before == '\n' && c == '.') {
             out += "\\&"; // else it would be a request
         }
@@ -148,6 +173,17 @@ std::string commands() {
     return text;
 }
 
+std::string setting_items() {
+    std::string text;
+    Settings const defaults;
+    for (Setting const& setting : setting_table()) {
+        text +=
+            item(bold(setting.key), fmt::format("{}.\nIt can be: {}.\nDefault: {}", setting.meaning,
+                                                setting.allowed, value_text(setting, defaults)));
+    }
+    return text;
+}
+
 std::string verdicts() {
     std::string text;
     for (std::size_t i = 0; i < verdict_count; ++i) {
@@ -183,6 +219,7 @@ std::string man_page() {
     page += section("SELECTION") + plain(selection_text()) + "\n.PP\nTerms:\n" +
             example_items(selection_terms()) + ".PP\nExamples:\n" +
             example_items(selection_examples());
+    page += section("SETTINGS") + plain(settings_text) + "\n" + setting_items();
     page += section("OUTPUT") + plain(output) + "\n" + verdicts();
     page += section("\"EXIT STATUS\"") + exit_status();
     page += section("FILES") + items(files);

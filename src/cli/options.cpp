@@ -2,12 +2,12 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/core/value_text.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -54,18 +54,16 @@ void add_choice(CLI::App& app, std::string const& name, std::string const& place
 
 std::size_t parse_number(std::string const& option, std::string_view text, std::size_t least,
                          std::size_t most) {
-    std::size_t number = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [stop, failure] = std::from_chars(text.data(), end, number);
-    if (failure != std::errc() || stop != end || number < least || number > most) {
+    auto const number = number_in(text, least, most);
+    if (!number) {
         throw bad_value(option, text, fmt::format("it can be a number from {} to {}", least, most));
     }
-    return number;
+    return *number;
 }
 
 Millis parse_time(std::string const& option, std::string const& text) {
-    auto const duration = parse_duration(text);
-    if (!duration || *duration == Millis::zero()) {
+    auto const duration = time_span(text);
+    if (!duration) {
         throw bad_value(option, text, "it can be a duration as in 90, 1m30s, 2h or 500ms");
     }
     return *duration;
@@ -102,7 +100,7 @@ std::vector<int> parse_exits(std::string_view text) {
 void declare_run_options(CLI::App& app, Options& options) {
     add_value(app, "-j,--jobs", "N", "run at most N commands at once, 1 to 10000",
               [&options](std::string const& value) {
-                  options.jobs = parse_number("--jobs", value, 1, 10'000);
+                  options.jobs = parse_number("--jobs", value, 1, most_jobs);
               });
     add_value(app, "--jobs-per-host", "N", "at most N of them talk to the same server",
               [&options](std::string const& value) {
@@ -139,14 +137,14 @@ void declare_run_options(CLI::App& app, Options& options) {
 void declare_report_options(CLI::App& app, Options& options) {
     add_flag(app, "-q,--quiet", options.quiet, "no summary if all is well");
     add_flag(app, "-v,--verbose", options.verbose, "every name in the summary, and more notes");
-    // The names of report's formats, and json and ndjson for the commands that have such documents.
-    add_choice<std::string>(app, "--format", "FORMAT", options.format,
-                            {{"group", "group"},
-                             {"prefix", "prefix"},
-                             {"raw", "raw"},
-                             {"json", "json"},
-                             {"ndjson", "ndjson"}},
-                            "how output is shown");
+    std::vector<std::pair<std::string, std::string>> names;
+    for (std::string const name : run_format_names) {
+        names.emplace_back(name, name);
+    }
+    for (std::string const name : {"json", "ndjson"}) { // commands that have such documents
+        names.emplace_back(name, name);
+    }
+    add_choice(app, "--format", "FORMAT", options.format, names, "how output is shown");
     add_choice<Show>(app, "--output", "WHOSE", options.show,
                      {{"all", Show::all}, {"failed", Show::failed}, {"none", Show::none}},
                      "whose output is shown");
@@ -166,11 +164,11 @@ void declare_report_options(CLI::App& app, Options& options) {
                   }
                   options.trace = value;
               });
-    add_choice<ColourChoice>(app, "--color", "WHEN", options.colour,
-                             {{"auto", ColourChoice::automatic},
-                              {"always", ColourChoice::always},
-                              {"never", ColourChoice::never}},
-                             "colours");
+    add_choice<std::optional<ColourChoice>>(app, "--color", "WHEN", options.colour,
+                                            {{"auto", ColourChoice::automatic},
+                                             {"always", ColourChoice::always},
+                                             {"never", ColourChoice::never}},
+                                            "colours");
 }
 
 } // namespace

@@ -1,52 +1,42 @@
 #include "cli/options.hpp"
 #include "cli/rows.hpp"
 #include "mgit/core/error.hpp"
-#include "mgit/core/text.hpp"
+#include "mgit/core/value_text.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <memory>
-#include <utility>
+#include <optional>
+#include <span>
 
 namespace mgit {
 namespace {
 
 using Words = std::vector<std::string>;
-using Sort = LlArguments::Sort;
 
 // The place of the word among the known ones. Throws Error usage with what may have been meant.
-std::size_t choice(std::string_view option, std::string const& word, Words const& known) {
-    auto const found = std::find(known.begin(), known.end(), word);
-    if (found == known.end()) {
-        auto const meant = did_you_mean(word, known);
+std::size_t choice(std::string_view option, std::string_view word,
+                   std::span<char const* const> known) {
+    auto const place = place_in(known, word);
+    if (!place) {
         throw Error(ExitCode::usage, fmt::format("option '{}' cannot be '{}'", option, word),
-                    fmt::format("{}{}it can be: {}", meant, meant.empty() ? "" : "\n",
-                                fmt::join(known, ", ")));
+                    allowed_words(known, word));
     }
-    return static_cast<std::size_t>(found - known.begin());
-}
-
-Sort parse_sort(std::string const& word) {
-    static constexpr std::array all{Sort::none, Sort::name, Sort::branch, Sort::sync, Sort::last};
-    return all.at(choice("--sort", word, {"none", "name", "branch", "sync", "last"}));
+    return *place;
 }
 
 std::vector<Column> parse_columns(std::string_view list) {
     std::vector<Column> columns;
-    while (!list.empty()) {
-        std::string const word(list.substr(0, list.find(',')));
-        list.remove_prefix(std::min(list.size(), word.size() + 1));
-        columns.push_back(static_cast<Column>(
-            choice("--columns", word, {column_names.begin(), column_names.end()})));
+    for (std::string const& word : comma_separated(list)) {
+        columns.push_back(static_cast<Column>(choice("--columns", word, column_names)));
     }
     return columns;
 }
 
 struct LlWords {
     LlArguments arguments;
-    std::string sort = "none";
+    std::optional<std::string> sort;
     std::string columns;
 };
 
@@ -61,7 +51,10 @@ Finish declare_ll(CLI::App& app) {
             throw Error(ExitCode::usage, fmt::format("'ll' does not take '{}'", operands.front()),
                         fmt::format("repos and groups are named with @: @{}", operands.front()));
         }
-        words->arguments.sort = parse_sort(words->sort);
+        if (words->sort) {
+            words->arguments.sort =
+                static_cast<RowOrder>(choice("--sort", *words->sort, row_order_names));
+        }
         words->arguments.columns = parse_columns(words->columns);
         return words->arguments;
     };
@@ -83,7 +76,8 @@ constexpr std::string_view ll_about =
     "in conflict (!). Then the stashes, the age of the last commit and its\n"
     "subject. Other columns: upstream, fetched (age of the last fetch), commit,\n"
     "groups, path, url. A repo that is missing or cannot be read says so in its\n"
-    "row, and the exit code is 1.";
+    "row, and the exit code is 1. 'mgit settings' is for columns, widths, marks and\n"
+    "colours of one's own.";
 
 constexpr std::array rows{
     CommandRow{"ll", Section::look, Tail::selecting, "show where every repo stands", ll_about,

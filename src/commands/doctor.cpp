@@ -84,22 +84,6 @@ doctor::Symptoms look_at(doctor::Patients const& patients, Registry const& regis
     return symptoms;
 }
 
-// A registry that cannot be read is what doctor is called for: the rest is told all the same.
-doctor::Symptom unreadable(Error const& error) {
-    doctor::Symptom symptom;
-    symptom.level = doctor::Level::error;
-    symptom.check = "registry";
-    symptom.what = sanitised(error.what()); // it may quote the file
-    std::string const hints = sanitised(error.hint());
-    std::string_view hint = hints;
-    while (!hint.empty()) {
-        std::size_t const end = std::min(hint.find('\n'), hint.size());
-        symptom.advice.emplace_back(hint.substr(0, end));
-        hint.remove_prefix(std::min(end + 1, hint.size()));
-    }
-    return symptom;
-}
-
 struct Findings {
     doctor::Symptoms symptoms;
     std::size_t repos = 0; // that were looked at
@@ -116,7 +100,7 @@ Findings look_at_all(doctor::Room const& room, Store const& store) {
             throw;
         }
         findings.unreadable = true;
-        findings.symptoms.push_back(unreadable(error));
+        findings.symptoms.push_back(doctor::unreadable("registry", error));
     }
     if (registry) {
         append(findings.symptoms, doctor::check_registry(*registry, store.file()));
@@ -126,6 +110,9 @@ Findings look_at_all(doctor::Room const& room, Store const& store) {
         findings.repos = selection.size();
         append(findings.symptoms, look_at(examine(*registry, selection), *registry, room));
     }
+    auto settings = doctor::check_settings(room);
+    findings.unreadable = findings.unreadable || doctor::count(settings).errors > 0;
+    append(findings.symptoms, std::move(settings));
     append(findings.symptoms, doctor::check_machine(room));
     return findings;
 }

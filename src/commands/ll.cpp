@@ -189,6 +189,7 @@ private:
                                Selection const& selection, std::vector<std::string> const& branches,
                                Context const& context) {
         DashboardOptions options;
+        options.settings = arguments.look;
         if (!arguments.columns.empty()) {
             options.settings.columns = arguments.columns;
         }
@@ -264,7 +265,7 @@ CommandResult run(LlArguments const& arguments, Invocation const& invocation, Co
     }
     Writer writer(arguments, invocation, choice.in, branches, context);
     Table table(
-        std::move(places), choice.in.size(), arguments.sort,
+        std::move(places), choice.in.size(), arguments.sort.value_or(LlArguments::Sort::none),
         [&](std::size_t repo, StateAnswer const& answer) { writer.row(repo, answer); },
         [&](std::string const& name) { writer.group(name); });
     Summary const summary =

@@ -191,6 +191,9 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     std::vector<Job> jobs = plan(selection, work.task, work.verb, planned);
 
     RunOptions how = run_options(work, options, environment, context.out_fd);
+    if (foreground && options.usual_timeout) {
+        how.timeout.reset(); // it is a human who takes the time
+    }
     how.capture = report.capture();
     std::optional<Network> network;
     unless_ended([&] { network.emplace(work, options, environment, foreground, jobs); });

@@ -1,5 +1,6 @@
 #include "commands/common.hpp"
 #include "commands/registry_place.hpp"
+#include "commands/settings_place.hpp"
 #include "mgit/cli/parser.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/ended_by_signal.hpp"
@@ -56,12 +57,13 @@ bool tells_registry(Invocation const& invocation) {
     bool const uses_one = !std::holds_alternative<HelpArguments>(command) &&
                           !std::holds_alternative<VersionArguments>(command) &&
                           !std::holds_alternative<InitArguments>(command) &&
+                          !std::holds_alternative<SettingsArguments>(command) &&
                           !std::holds_alternative<DoctorArguments>(command);
     bool const details = ls != nullptr && ls->details && !invocation.options.quiet;
     return (uses_one && invocation.options.verbose) || details;
 }
 
-CommandResult run_invocation(Invocation const& invocation, Context& context) {
+CommandResult run_invocation(Invocation invocation, Context& context) {
     check_select(invocation);
     check_timings(invocation);
     std::string const& folder = invocation.options.folder;
@@ -75,6 +77,7 @@ CommandResult run_invocation(Invocation const& invocation, Context& context) {
     if (tells_registry(invocation)) {
         note(context, described(find_registry(invocation, context).place));
     }
+    take_settings(invocation, context);
     return std::visit([&](auto const& arguments) { return run(arguments, invocation, context); },
                       invocation.command);
 }

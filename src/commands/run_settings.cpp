@@ -69,8 +69,9 @@ Style style_of(StreamFacts const& facts, Options const& options, Context const& 
     ColourVariables const variables{variable("MGIT_COLOR"),  variable("NO_COLOR"),
                                     variable("FORCE_COLOR"), variable("CLICOLOR_FORCE"),
                                     variable("TERM"),        context.environment.has("CI")};
-    return {facts.terminal, wants_colour(options.colour, variables, facts), facts.utf8,
-            facts.columns};
+    bool const colour = wants_colour(options.colour.value_or(ColourChoice::automatic), variables,
+                                     facts, options.usual_colour);
+    return {facts.terminal, colour, facts.utf8, facts.columns};
 }
 
 } // namespace mgit

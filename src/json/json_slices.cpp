@@ -3,6 +3,7 @@
 #include "json/strict_events.hpp"
 #include "mgit/json/json_text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mgit {
@@ -109,6 +110,15 @@ private:
 };
 
 } // namespace
+
+JsonSlice const* slice_of(JsonSlice const* parent, std::string_view key) {
+    if (parent == nullptr) {
+        return nullptr;
+    }
+    auto const found =
+        std::ranges::find_if(parent->items, [&](auto const& item) { return item.key == key; });
+    return found == parent->items.end() ? nullptr : &*found;
+}
 
 JsonSlice slice_json(std::string_view text, std::string const& where) {
     return Slicer(text).slice(where);

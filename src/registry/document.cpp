@@ -2,6 +2,7 @@
 
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/json/document_head.hpp"
 #include "registry/document_change.hpp"
 #include "registry/document_entry.hpp"
 #include "registry/document_format.hpp"
@@ -16,13 +17,6 @@ namespace mgit {
 
 namespace {
 
-Error too_new(std::string const& where, std::uint64_t version) {
-    return {ExitCode::registry,
-            fmt::format("{} has version {}, this mgit knows version {} of the format", where,
-                        version, format_version),
-            "nothing was changed: install a newer mgit"};
-}
-
 // Reads one text by the parts that were found in it. Throws nothing but Error.
 class Reader {
 public:
@@ -35,7 +29,6 @@ public:
 private:
     using Views = std::span<std::string_view const>;
 
-    std::uint64_t read_head(Json const& document, JsonSlice const* slices) const;
     void read_contents(Json const& document, Parts const& parts);
     void read_groups(Json const& groups, JsonSlice const* slices);
     void read_lines(std::string_view lines);
@@ -68,12 +61,13 @@ private:
 
 void Reader::read(Parts const& parts) {
     Json const document = parse_json(parts.document, where_);
-    std::uint64_t const version = read_head(document, parts.slices);
+    std::uint64_t const version =
+        document_version(document, parts.slices, text_, where_, {format_name, "registry of mgit"});
     if (version > format_version) {
         try {
             read_contents(document, parts);
         } catch (Error const&) { // it means something else by now
-            throw too_new(where_, version);
+            throw too_new(where_, version, format_version);
         }
     } else {
         read_contents(document, parts);
@@ -84,21 +78,6 @@ void Reader::read(Parts const& parts) {
     source.version = version;
     source.base = base_;
     registry_.set_source(std::move(source));
-}
-
-// Returns the version.
-std::uint64_t Reader::read_head(Json const& document, JsonSlice const* slices) const {
-    auto const place = [&](std::string_view key) { return place_of(slice_of(slices, key)); };
-    Entry const top(document, "", place_of(slices));
-    if (top.member("format") == nullptr || *top.member("format") != format_name) {
-        place("format").fail(
-            fmt::format("is no registry of mgit: \"format\" must be \"{}\"", format_name));
-    }
-    Json const* const version = top.member("version");
-    if (version == nullptr || !version->is_number_unsigned() || *version == 0U) {
-        place("version").fail("\"version\" must be a whole number above 0");
-    }
-    return version->get<std::uint64_t>();
 }
 
 void Reader::read_contents(Json const& document, Parts const& parts) {
@@ -297,7 +276,7 @@ Registry parse_registry(std::string_view text, std::string const& where,
 
 void check_writable(Registry const& registry, std::string const& where) {
     if (registry.source().version > format_version) {
-        throw too_new(where, registry.source().version);
+        throw too_new(where, registry.source().version, format_version);
     }
 }
 

@@ -2,18 +2,17 @@
 // Knows the format of docs/formats.md and no file; the Store decides what becomes of the text.
 #pragma once
 
+#include "mgit/process/guarded_file.hpp"
 #include "mgit/registry/registry.hpp"
 #include "registry/registry_text.hpp"
 
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 
 namespace mgit {
 
 // A text that several hold, as its views may outlive the registry that was read from it.
-using SharedText = std::shared_ptr<std::string const>;
 
 // As parse_registry; the entries are views of the text.
 Registry read_registry(SharedText text, std::string const& where,

@@ -2,8 +2,6 @@
 
 #include "registry/document_format.hpp"
 
-#include <algorithm>
-
 namespace mgit {
 
 std::optional<Parts> parts_by_lines(std::string_view text) {
@@ -25,15 +23,6 @@ std::optional<Parts> parts_by_lines(std::string_view text) {
     parts.document += text.substr(end + repos_end.size());
     parts.lines = text.substr(first, end - first);
     return parts;
-}
-
-JsonSlice const* slice_of(JsonSlice const* parent, std::string_view key) {
-    if (parent == nullptr) {
-        return nullptr;
-    }
-    auto const found =
-        std::ranges::find_if(parent->items, [&](auto const& item) { return item.key == key; });
-    return found == parent->items.end() ? nullptr : &*found;
 }
 
 Parts parts_by_parser(std::string_view text, JsonSlice const& slices) {

@@ -24,7 +24,4 @@ std::optional<Parts> parts_by_lines(std::string_view text);
 // slices: of the text, and to be kept.
 Parts parts_by_parser(std::string_view text, JsonSlice const& slices);
 
-// The item under that key. Null if there is none, or no parent.
-JsonSlice const* slice_of(JsonSlice const* parent, std::string_view key);
-
 } // namespace mgit

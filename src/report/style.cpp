@@ -4,8 +4,8 @@
 
 namespace mgit {
 
-bool wants_colour(ColourChoice option, ColourVariables const& variables,
-                  StreamFacts const& stream) {
+bool wants_colour(ColourChoice option, ColourVariables const& variables, StreamFacts const& stream,
+                  ColourChoice setting) {
     auto const forces = [](std::optional<std::string> const& value) {
         return value && !value->empty() && *value != "0";
     };
@@ -20,6 +20,9 @@ bool wants_colour(ColourChoice option, ColourVariables const& variables,
     }
     if (forces(variables.force_color) || forces(variables.clicolor_force)) {
         return true;
+    }
+    if (setting != ColourChoice::automatic && variables.mgit_color != "auto") {
+        return setting == ColourChoice::always;
     }
     bool const dumb = !variables.term || variables.term->empty() || variables.term == "dumb";
     return stream.terminal && !dumb && !variables.ci;

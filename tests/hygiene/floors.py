@@ -8,11 +8,14 @@ ALLOWED = {
     "json": {"core", "json"},
     "process": {"core", "process"},
     "registry": {"core", "json", "process", "registry"},
+    "settings": {"core", "json", "process", "settings"},
     "git": {"core", "process", "git"},
     "exec": {"core", "json", "process", "git", "registry", "exec"},
     "report": {"core", "json", "report"},
-    "cli": {"core", "cli"},
-    "commands": {"core", "json", "process", "registry", "git", "exec", "report", "cli", "commands"},
+    "cli": {"core", "settings", "cli"},
+    "commands": {
+        "core", "json", "process", "registry", "settings", "git", "exec", "report", "cli", "commands"
+    },
     "main.cpp": {"core", "process", "commands"},
 }
 

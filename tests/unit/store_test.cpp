@@ -1,7 +1,7 @@
 #include "mgit/core/error.hpp"
+#include "mgit/process/backups.hpp"
 #include "mgit/process/file_lock.hpp"
 #include "mgit/registry/store.hpp"
-#include "registry/backups.hpp"
 #include "support/catch.hpp"
 #include "support/folder.hpp"
 

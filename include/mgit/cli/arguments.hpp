@@ -24,29 +24,32 @@ struct Options {
     std::optional<std::size_t> jobs_per_host; // --jobs-per-host
     std::size_t max_fail = 0;                 // --max-fail N[:wait|:kill]; 0: no limit
     bool max_fail_kill = false;
-    std::vector<int> ok_exits;                     // --ok-exit 0,1
-    bool leak_fails = false;                       // --leak ok|fail
-    bool wait_maintenance = false;                 // --wait-maintenance
-    bool ssh_share = true;                         // --ssh-share auto|never
-    bool no_give_up = false;                       // --no-give-up
-    bool no_input = false;                         // --no-input
-    bool allow_empty = false;                      // --allow-empty
-    bool skip_missing = false;                     // --skip-missing
-    bool all = false;                              // -a, --all
-    bool interactive = false;                      // -i, --interactive
-    bool dry_run = false;                          // -n, --dry-run
-    bool yes = false;                              // --yes
-    bool quiet = false;                            // -q, --quiet
-    bool verbose = false;                          // -v, --verbose
-    std::string format = "group";                  // --format
-    Show show = Show::all;                         // --output
-    Order order = Order::automatic;                // --order
-    ColourChoice colour = ColourChoice::automatic; // --color
-    std::string timings;                           // --timings[=FILE]; empty: none
-    std::string trace;                             // --trace; empty: none
-    std::string registry;                          // --registry
-    std::optional<Millis> lock_timeout;            // --lock-timeout
-    std::string folder;                            // -C
+    std::vector<int> ok_exits;          // --ok-exit 0,1
+    bool leak_fails = false;            // --leak ok|fail
+    bool wait_maintenance = false;      // --wait-maintenance
+    bool ssh_share = true;              // --ssh-share auto|never
+    bool no_give_up = false;            // --no-give-up
+    bool no_input = false;              // --no-input
+    bool allow_empty = false;           // --allow-empty
+    bool skip_missing = false;          // --skip-missing
+    bool all = false;                   // -a, --all
+    bool interactive = false;           // -i, --interactive
+    bool dry_run = false;               // -n, --dry-run
+    bool yes = false;                   // --yes
+    bool quiet = false;                 // -q, --quiet
+    bool verbose = false;               // -v, --verbose
+    std::string format;                 // --format; empty: as usual
+    Show show = Show::all;              // --output
+    Order order = Order::automatic;     // --order
+    std::optional<ColourChoice> colour; // --color
+    // No options, but what is set for good: of the colours, and that it is why there is a timeout.
+    ColourChoice usual_colour = ColourChoice::automatic;
+    bool usual_timeout = false;
+    std::string timings;                // --timings[=FILE]; empty: none
+    std::string trace;                  // --trace; empty: none
+    std::string registry;               // --registry
+    std::optional<Millis> lock_timeout; // --lock-timeout
+    std::string folder;                 // -C
 };
 
 struct AddArguments {
@@ -93,9 +96,10 @@ struct DoctorArguments {
     std::vector<std::string> search; // --search DIR: where moved repos are looked for, too
 };
 struct LlArguments {
-    enum class Sort { none, name, branch, sync, last };
-    Sort sort = Sort::none;      // --sort; none: in registration order
+    using Sort = RowOrder;
+    std::optional<Sort> sort;    // --sort; nothing: as usual
     std::vector<Column> columns; // --columns; empty: as usual
+    DashboardSettings look;      // no option: what is set for good
     bool by_group = false;       // -g
     bool exit_code = false;      // --exit-code: 1 also if there is something to do in a repo
 };
@@ -108,6 +112,14 @@ struct RunArguments {
     std::vector<std::string>
         argv; // git: what follows `git`; exec: the program and its arguments; sh: one string
 };
+struct SettingsArguments {
+    enum class Action { ls, get, set, unset, add, rm };
+    Action action = Action::ls;
+    std::vector<std::string> keys;   // ls, unset: any number, also families; else one
+    std::vector<std::string> values; // set, add, rm
+    bool details = false;            // -l
+    bool zero = false;               // -z
+};
 struct HelpArguments {
     std::string topic; // "rm", "group add", "options"; empty: the overview
 };
@@ -116,7 +128,7 @@ struct VersionArguments {};
 using CommandArguments =
     std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments, RenameArguments,
                  LsArguments, GroupArguments, ContextArguments, InitArguments, PruneArguments,
-                 DoctorArguments, LlArguments, RunArguments>;
+                 DoctorArguments, LlArguments, RunArguments, SettingsArguments>;
 
 struct Invocation {
     Options options;

@@ -2,8 +2,12 @@
 // Knows neither the file that they are kept in nor how they are spelled there.
 #pragma once
 
+#include "mgit/core/choices.hpp"
+
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,10 +50,15 @@ enum class Meaning {
     dim, // what matters less: subject, age
 };
 inline constexpr std::size_t meaning_count = 11;
+inline constexpr std::array<char const*, meaning_count> meaning_names = {
+    "in-sync",    "ahead",   "behind", "diverged", "no-upstream", "dirty",
+    "conflicted", "problem", "branch", "detached", "dim"};
 
 // The short marks before numbers.
 enum class Mark { ahead, behind, in_sync, staged, modified, untracked, conflicted };
 inline constexpr std::size_t mark_count = 7;
+inline constexpr std::array<char const*, mark_count> mark_names = {
+    "ahead", "behind", "in-sync", "staged", "modified", "untracked", "conflicted"};
 
 struct DashboardSettings {
     std::vector<Column> columns = {Column::name,  Column::branch, Column::sync,   Column::work,
@@ -71,6 +80,12 @@ inline constexpr std::array<char const*, mark_count> ascii_marks = {"^", "v", "=
 
 struct Settings {
     DashboardSettings dashboard;
+    RowOrder rows = RowOrder::none; // of the dashboard
+    // Where the command line, and for colours the environment, say nothing.
+    std::optional<std::size_t> jobs{};                  // nothing: as many as fit the command
+    std::optional<std::chrono::milliseconds> timeout{}; // nothing: no limit
+    ColourChoice colour = ColourChoice::automatic;
+    std::string format = run_format_names.front(); // of the output of commands
 
     friend bool operator==(Settings const&, Settings const&) = default;
 };

@@ -14,6 +14,9 @@ struct JsonSlice {
     std::vector<JsonSlice> items; // of an object or a list, for two levels below the root
 };
 
+// The item under that key. Null if there is none, or no parent.
+JsonSlice const* slice_of(JsonSlice const* parent, std::string_view key);
+
 // Checks the whole text as strictly as parse_json. The text must be what checked_text returns, and
 // the views are views of it. Throws Error registry.
 JsonSlice slice_json(std::string_view text, std::string const& where);

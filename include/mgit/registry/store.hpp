@@ -2,19 +2,14 @@
 // Knows neither the format of the text nor the commands that want the change, and prints nothing.
 #pragma once
 
+#include "mgit/process/guarded_file.hpp"
 #include "mgit/registry/registry.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace mgit {
-
-class FileLock;
 
 // docs/formats.md says what lies beside the file: its lock, its last good copy, temporary files.
 struct StorePlace {
@@ -25,19 +20,14 @@ struct StorePlace {
     std::string advice{};            // what else to do if the file is no registry
 };
 
-struct StoreOptions {
-    std::chrono::milliseconds patience = std::chrono::seconds(10); // for the lock
-    // What has to be known besides ("waiting for another mgit (pid 4242)"). May be empty.
-    std::function<void(std::string_view)> tell{};
-};
+using StoreOptions = GuardedOptions;
 
 // How much a change would cost if it was a mistake: what removes many entries is destructive.
 enum class Care { usual, destructive };
 
 class Store {
 public:
-    explicit Store(StorePlace place, StoreOptions options = {})
-        : place_(std::move(place)), options_(std::move(options)) {}
+    explicit Store(StorePlace place, StoreOptions options = {});
 
     std::filesystem::path const& file() const { return place_.file; }
     std::filesystem::path const& base() const { return place_.base; } // of a workspace
@@ -59,17 +49,10 @@ public:
     Registry update(Change const& change, Care care = Care::usual) const;
 
 private:
-    // Nothing if the file has been written by somebody else meanwhile.
-    std::optional<Registry> try_update(Change const& change, Care care,
-                                       std::filesystem::path const& real,
-                                       FileLock const& lock) const;
-    Registry parsed(std::shared_ptr<std::string const> text,
-                    std::filesystem::path const& real) const;
-    void tell(std::string_view text) const;
-    void keep_last_good(std::filesystem::path const& real, Care care) const;
+    Registry parsed(SharedText text) const;
 
     StorePlace place_;
-    StoreOptions options_;
+    GuardedFile guarded_;
 };
 
 } // namespace mgit

@@ -28,9 +28,10 @@ struct ColourVariables {
     bool ci = false;                           // a CI log is no terminal
 };
 
-// --color over MGIT_COLOR over NO_COLOR over FORCE_COLOR and CLICOLOR_FORCE over what the stream
-// is.
-bool wants_colour(ColourChoice option, ColourVariables const& variables, StreamFacts const& stream);
+// --color over MGIT_COLOR over NO_COLOR over FORCE_COLOR and CLICOLOR_FORCE over the user's setting
+// over what the stream is. MGIT_COLOR=auto goes around the setting as well.
+bool wants_colour(ColourChoice option, ColourVariables const& variables, StreamFacts const& stream,
+                  ColourChoice setting = ColourChoice::automatic);
 
 struct Style {
     bool terminal =

@@ -1,5 +1,6 @@
 #include "commands/diagnosis.hpp"
 #include "commands/doctor/doctor.hpp"
+#include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/process/file.hpp"
 
@@ -82,6 +83,21 @@ Symptom unknown_context(std::string const& context) {
 }
 
 } // namespace
+
+Symptom unreadable(std::string_view check, Error const& error) {
+    Symptom symptom;
+    symptom.level = Level::error;
+    symptom.check = check;
+    symptom.what = sanitised(error.what()); // it may quote the file
+    std::string const hints = sanitised(error.hint());
+    std::string_view hint = hints;
+    while (!hint.empty()) {
+        std::size_t const end = std::min(hint.find('\n'), hint.size());
+        symptom.advice.emplace_back(hint.substr(0, end));
+        hint.remove_prefix(std::min(end + 1, hint.size()));
+    }
+    return symptom;
+}
 
 Symptoms check_registry(Registry const& registry, fs::path const& file) {
     Symptoms symptoms{facts(registry, file)};

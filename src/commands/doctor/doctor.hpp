@@ -4,6 +4,7 @@
 
 #include "mgit/cli/arguments.hpp"
 #include "mgit/commands/context.hpp"
+#include "mgit/core/error.hpp"
 #include "mgit/exec/collect.hpp"
 #include "mgit/git/discovery.hpp"
 #include "mgit/registry/fingerprints.hpp"
@@ -69,6 +70,11 @@ struct Room {
 
 // Which file it is, how many repos it has, its last good copy; a context that is no group.
 Symptoms check_registry(Registry const& registry, std::filesystem::path const& file);
+// A file of ours that cannot be read: what doctor is called for, so the rest is told all the same.
+Symptom unreadable(std::string_view check, Error const& error);
+
+// How many settings there are, and those that no mgit of this version knows.
+Symptoms check_settings(Room const& room);
 
 // --- the repos -----------------------------------------------------------------------------------
 

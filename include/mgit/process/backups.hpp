@@ -1,4 +1,4 @@
-// The copies of a registry's file that a user can go back to: the last good one, and generations.
+// The copies of a file of ours that a user can go back to: the last good one, and generations.
 // Knows not what is in the file, nor when a copy is due.
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "registry/backups.hpp"
+#include "mgit/process/backups.hpp"
 
 #include "mgit/process/file.hpp"
 #include "mgit/process/replacement.hpp"
