@@ -8,6 +8,8 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 using namespace mgit;
@@ -349,4 +351,16 @@ TEST_CASE("settings fill in what the command line leaves open, and only that") {
 TEST_CASE("the formats that can be set for good are those of runs") {
     CHECK(std::ranges::equal(formats(), run_format_names, {}, &Format::name));
     CHECK(Settings().format == formats().front().name);
+}
+
+TEST_CASE("docs/settings.md has each setting with its words and its default") {
+    std::ifstream file(MGIT_DOCS_DIR "/settings.md", std::ios::binary);
+    std::string const text{std::istreambuf_iterator<char>(file), {}};
+    std::string rows;
+    for (Setting const& setting : setting_table()) {
+        rows += "| `" + setting.key + "` | " + setting.meaning + " | " + setting.allowed + " | `" +
+                value_text(setting, Settings()) + "` |\n";
+    }
+    INFO("the rows are to be:\n" << rows);
+    CHECK(contains(text, "|---|---|---|---|\n" + rows + "\n"));
 }

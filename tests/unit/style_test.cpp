@@ -50,6 +50,24 @@ TEST_CASE("colour follows the option, then the environment, then the stream") {
         variables.clicolor_force = "1";
         CHECK(automatic(variables, pipe));
     }
+    SECTION("the user's setting counts where neither option nor environment says anything") {
+        auto const set = [&](ColourVariables const& variables, StreamFacts const& stream,
+                             ColourChoice setting) {
+            return wants_colour(ColourChoice::automatic, variables, stream, setting);
+        };
+        CHECK(set(plain, pipe, ColourChoice::always));
+        CHECK_FALSE(set(plain, terminal, ColourChoice::never));
+        CHECK_FALSE(wants_colour(ColourChoice::never, plain, pipe, ColourChoice::always));
+        auto variables = plain;
+        variables.force_color = "1";
+        CHECK(set(variables, pipe, ColourChoice::never));
+        variables.no_color = "1";
+        CHECK_FALSE(set(variables, terminal, ColourChoice::always));
+        variables = plain;
+        variables.mgit_color = "auto";
+        CHECK_FALSE(set(variables, pipe, ColourChoice::always));
+        CHECK(set(variables, terminal, ColourChoice::never));
+    }
     SECTION("a dumb or unknown terminal and a CI log have none") {
         auto variables = plain;
         variables.ci = true;
