@@ -80,7 +80,7 @@ TEST_CASE_METHOD(Settings, "what is wrong is refused with what can be, and write
                  "[settings]") {
     CHECK(contains(refused({"set", "ll.colums", "name"}).err, "did you mean 'll.columns'?"));
     CHECK(contains(refused({"set", "jobs", "many"}).err, "a number from 1 to 10000, or auto"));
-    CHECK(contains(refused({"set", "ll.mark.ahead", "\x1b[31m"}).err, "$'\\e[31m'"));
+    CHECK(contains(refused({"set", "ll.mark.ahead", "\x1b[31m"}).err, "$'\\x1b[31m'"));
     CHECK_FALSE(contains(refused({"set", "ll.color.ahead", "\x1b[31m"}).err, "\x1b"));
     CHECK(contains(refused({"unset", "ll.sort", "nothing"}).err, "there is no setting 'nothing'"));
     CHECK(contains(refused({"get", "ll.width"}).err, "there is no setting 'll.width'"));
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(Settings, "what is wrong is refused with what can be, and write
     refused({"ls", "--format", "ndjson"});
     refused({"change", "jobs", "3"});
     refused({"-s", "dirty", "ls"});
-    CHECK_FALSE(fs::exists(path("mgit"))); // not even a folder or a lock
+    CHECK(fs::is_empty(path("mgit"))); // not even a lock
 }
 
 TEST_CASE_METHOD(Settings, "mgit ll looks as it is set", "[settings]") {
@@ -124,12 +124,12 @@ TEST_CASE_METHOD(Settings, "runs take what is set for good, and options come fir
     add({"web"});
     well({"set", "format", "prefix"});
     well({"set", "timeout", "200ms"});
-    CHECK(mgit({"sh", "echo hello"}).out == "web | hello\n");
+    CHECK(mgit({"sh", "echo hello"}).out == "web: hello\n");
     CHECK(mgit({"--format", "raw", "sh", "echo hello"}).out == "hello\n");
     auto const slow = mgit({"sh", "sleep 30"});
     CHECK(slow.code == 1);
     CHECK(contains(slow.err, "timeout"));
-    CHECK(mgit({"--timeout", "60", "sh", "sleep 1; echo done"}).out == "web | done\n");
+    CHECK(mgit({"--timeout", "60", "sh", "sleep 1; echo done"}).out == "web: done\n");
     // Not for who has a human before it.
     CHECK(mgit({"-i", "sh", "sleep 1; echo done"}).code == 0);
 }

@@ -287,7 +287,7 @@ TEST_CASE("a broken settings.json is an error with its place") {
         {R"({"format":"mgit-settings","version":2})",
          "settings.json has version 2, this mgit knows version 1"},
         {R"({"format":"mgit-settings","version":1,"settings":[]})",
-         "settings.json:1:51: \"settings\" must be an object"},
+         "settings.json:1:50: \"settings\" must be an object"},
         {text_with("\n \"jobs\":0"), "settings.json:2:9: jobs cannot be '0'; it can be: a number"},
         {text_with("\"jobs\":\"8\""), "\"jobs\" must be a whole number without quotes"},
         {text_with("\"jobs\":1.5"), "\"jobs\" must be a whole number"},
@@ -296,7 +296,7 @@ TEST_CASE("a broken settings.json is an error with its place") {
         {text_with("\"ll.columns\":\"name\""), "\"ll.columns\" must be a list of strings"},
         {text_with("\"ll.columns\":[1]"), "\"ll.columns\" must be a list of strings"},
         {text_with("\"ll.columns\":[]"), "ll.columns cannot be ''"},
-        {text_with("\"ll.mark.ahead\":\"\\u001b[31m\""), "ll.mark.ahead cannot be $'\\e[31m'"},
+        {text_with("\"ll.mark.ahead\":\"\\u001b[31m\""), "ll.mark.ahead cannot be $'\\x1b[31m'"},
         {text_with("\"jobs\":8,\"jobs\":9"), "settings.json:1:"},
         {text_with("\"ll.color.dim\":\"red\",\"ll.colour.dim\":\"red\""), "is set twice"},
         {text_with("\"jobs\":null"), "\"jobs\" must be"},
@@ -308,7 +308,7 @@ TEST_CASE("a broken settings.json is an error with its place") {
         CHECK(contains(refused, what));
         CHECK_FALSE(contains(refused, "\x1b"));
     }
-    CHECK(contains(refused_text(text_with("\n \"jobs\":0")), "\n \"jobs\":0\n        ^\n"));
+    CHECK(contains(refused_text(text_with("\n \"jobs\":0")), "\n \"jobs\":0}}\n        ^\n"));
 }
 
 TEST_CASE("settings fill in what the command line leaves open, and only that") {
