@@ -5,6 +5,7 @@
 #include "mgit/process/file.hpp"
 #include "mgit/process/replacement.hpp"
 
+#include <string_view>
 #include <system_error>
 #include <utility>
 
