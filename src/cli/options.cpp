@@ -136,7 +136,8 @@ void declare_run_options(CLI::App& app, Options& options) {
 
 void declare_report_options(CLI::App& app, Options& options) {
     add_flag(app, "-q,--quiet", options.quiet, "no summary if all is well");
-    add_flag(app, "-v,--verbose", options.verbose, "every name in the summary, and more notes");
+    add_flag(app, "-v,--verbose", options.verbose, 
+             "all output, every name in the summary, more notes");
     std::vector<std::pair<std::string, std::string>> names;
     for (std::string const name : run_format_names) {
         names.emplace_back(name, name);
@@ -146,8 +147,12 @@ void declare_report_options(CLI::App& app, Options& options) {
     }
     add_choice(app, "--format", "FORMAT", options.format, names, "how output is shown");
     add_choice<Show>(app, "--output", "WHOSE", options.show,
-                     {{"all", Show::all}, {"failed", Show::failed}, {"none", Show::none}},
+                     {{"auto", Show::automatic},
+                      {"all", Show::all},
+                      {"failed", Show::failed},
+                      {"none", Show::none}},
                      "whose output is shown");
+    add_flag(app, "--fold", options.fold, "repos with the same output share one block");
     add_choice<Order>(app, "--order", "ORDER", options.order,
                       {{"auto", Order::automatic},
                        {"selection", Order::selection},

@@ -61,7 +61,8 @@ std::optional<std::string> pager_for(Work const& work, Options const& options,
     bool const readable = context.out_facts.terminal && context.in_is_terminal &&
                           is_in_foreground(context.in) && !term.empty() && term != "dumb";
     bool const wanted = work.verb.pages != nullptr && work.verb.pages(work.arguments) &&
-                        options.format == "group" && options.show == Show::all &&
+                        options.format == "group" &&
+                        (options.show == Show::automatic || options.show == Show::all) &&
                         !options.interactive && !options.dry_run && !refuses_pager(work.task);
     return readable && wanted ? chosen_pager(context.environment, context.cwd) : std::nullopt;
 }

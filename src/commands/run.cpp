@@ -13,6 +13,7 @@
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/exec/executor.hpp"
+#include "mgit/exec/ref_watch.hpp"
 #include "mgit/exec/repo_values.hpp"
 #include "mgit/process/prompt_trap.hpp"
 #include "mgit/process/signals.hpp"
@@ -135,7 +136,7 @@ bool unless_ended(std::function<void()> const& prepare) {
 
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context) {
     Options const& options = invocation.options;
-    check_run_format(options.format);
+    check_run_format(options);
     Registry const registry = open_store(invocation, context).load();
     Work const work = resolve(arguments, context);
     Choice const choice = choose_some(registry, invocation, context);
@@ -200,6 +201,10 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     how.hosts = network ? network->hosts() : std::vector<HostPlan>();
     how.judge =
         Verdicts(work, trap ? &*trap : nullptr, environment, network ? network->judge() : Judge());
+    std::optional<RefWatch> watch;
+    if (work.moves_refs() || work.verb.where == Where::network) {
+        how.observer = &watch.emplace(work.verb, work.arguments, report.counts_changes());
+    }
     auto const with_terminal = [&] {
         planned.foreground = true;
         return plan(selection, work.task, work.verb, planned);

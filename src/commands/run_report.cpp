@@ -20,6 +20,9 @@ ReportOptions report_options(Work const& work, Options const& options, bool fore
     if (report.order == Order::automatic) {
         report.order = context.out_facts.terminal ? Order::completion : Order::selection;
     }
+    report.brief = options.show == Show::automatic && !options.verbose && work.folds();
+    report.changes = work.moves_refs();
+    report.fold = options.fold;
     report.quiet = options.quiet;
     report.verbose = options.verbose;
     report.command = work.title;
@@ -50,10 +53,16 @@ private:
     Summary so_far_;
 };
 
-void check_run_format(std::string const& format) {
+void check_run_format(Options const& options) {
+    std::string const& format = options.format;
     if (find_format(format) == nullptr) {
         throw Error(ExitCode::usage, "there is no " + format + " of the output of commands",
-                    "formats for it: group, prefix, raw");
+                    "formats for it: group, prefix, table, raw");
+    }
+    if (options.fold && options.format != "group") {
+        throw Error(ExitCode::usage,
+                    "--fold and --format " + options.format + " contradict each other",
+                    "only the blocks of --format group can be shared");
     }
 }
 
@@ -62,6 +71,10 @@ RunReport::RunReport(Work const& work, Options const& options, bool foreground, 
       options_(report_options(work, options, foreground, context)) {}
 
 RunReport::~RunReport() = default;
+
+bool RunReport::counts_changes() const {
+    return options_.brief && !options_.quiet && !options_.foreground;
+}
 
 Capture RunReport::capture() const {
     return options_.foreground    ? Capture::terminal

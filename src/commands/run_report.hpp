@@ -15,8 +15,8 @@
 
 namespace mgit {
 
-// Throws Error usage if the output of commands has no such format.
-void check_run_format(std::string const& format);
+// Throws Error usage if the output of commands cannot be shown so.
+void check_run_format(Options const& options);
 
 class RunReport {
 public:
@@ -29,6 +29,9 @@ public:
     ReportOptions const& options() const { return options_; }
     // How children's output has to be kept for it.
     Capture capture() const;
+
+    // Whether it says how much has changed, not only what.
+    bool counts_changes() const;
 
     // Starts the pager that is wanted, which has the terminal until close(). A run whose output
     // ends there is told by how.output.

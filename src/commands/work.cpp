@@ -6,6 +6,7 @@
 #include "mgit/core/text.hpp"
 #include "mgit/process/program.hpp"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -97,6 +98,14 @@ Work resolve_shell(RunArguments const& arguments, Context const& context) {
     return work;
 }
 
+// `git -C sub pull`
+bool is_elsewhere(Task const& task) {
+    return std::ranges::any_of(parse_git_call(task.argv).options, [](std::string const& option) {
+        return option.starts_with("-C") || option.starts_with("--git-dir") ||
+               option.starts_with("--work-tree") || option.starts_with("--namespace");
+    });
+}
+
 } // namespace
 
 bool Work::needs_terminal() const {
@@ -105,6 +114,14 @@ bool Work::needs_terminal() const {
 
 std::string_view Work::destroys() const {
     return verb.destroys != nullptr ? verb.destroys(arguments) : std::string_view();
+}
+
+bool Work::moves_refs() const {
+    return verb.moves_refs && !is_elsewhere(task);
+}
+
+bool Work::folds() const {
+    return verb.folds != nullptr && verb.folds(arguments) && !is_elsewhere(task);
 }
 
 Work resolve(RunArguments const& arguments, Context const& context) {

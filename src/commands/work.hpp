@@ -23,6 +23,10 @@ struct Work {
 
     bool needs_terminal() const;       // an editor, a prompt, a tool with a window
     std::string_view destroys() const; // what it would lose for good; empty if nothing
+    // It may move refs of the repos themselves, not of others that its options lead to.
+    bool moves_refs() const;
+    // When all is well, people want to know no more than what has changed.
+    bool folds() const;
 };
 
 // Throws Error usage for a word that neither we nor git know, not_found or cannot_execute if

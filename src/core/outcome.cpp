@@ -139,6 +139,11 @@ Verdict Outcome::verdict() const {
 }
 
 std::string describe(Outcome const& outcome) {
+    if (outcome.finding && !outcome.finding->trouble.empty()) {
+        Outcome plain;
+        plain.ending = outcome.ending;
+        return fmt::format("{}, {}", describe(plain), outcome.finding->trouble);
+    }
     if (outcome.finding) {
         Finding const& finding = *outcome.finding;
         auto const what = finding.host.empty() ? finding.detail : finding.host;

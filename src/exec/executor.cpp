@@ -1,5 +1,6 @@
 #include "mgit/exec/executor.hpp"
 
+#include "exec/inquiry.hpp"
 #include "exec/lanes.hpp"
 #include "exec/ledger.hpp"
 #include "exec/loop.hpp"
@@ -27,6 +28,11 @@ bool is_transient(int error) {
     return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
 }
 
+bool has_ended_by_itself(Outcome const& outcome) {
+    return std::holds_alternative<Exited>(outcome.ending) ||
+           std::holds_alternative<Signalled>(outcome.ending);
+}
+
 // One run, from the first spawn to the last report: what the loop tells, the schedule decides and
 // the ledger passes on.
 class Run {
@@ -44,6 +50,7 @@ private:
     void opened(LaneId id, bool ok);
     void ended(Job const& job, ChildEnd const& end);
     void report(Job const& job, Outcome outcome);
+    void conclude(Job const& job, Outcome const& outcome, Judgement const& judgement);
     void let_others_follow(Job const& job);
     bool try_again(Job const& job, Outcome const& outcome);
     void note_host(LaneId id, Judgement const& judgement, Outcome const& outcome);
@@ -80,6 +87,7 @@ private:
     std::optional<int> ended_by_; // the signal that ends the children, once there is one
     std::string stop_reason_;     // why the rest is not started
     Loop loop_;
+    Inquiries inquiries_;
 };
 
 Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
@@ -88,10 +96,11 @@ Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
       tries_(jobs.size()), spawner_(options.program, options.environment, &file_limit_),
       loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory,
              options.find_left || options.leak_fails},
-            [this](int signal) { take_signal(signal); }) {}
+            [this](int signal) { take_signal(signal); }),
+      inquiries_(loop_, spawner_, options_) {}
 
 Summary Run::go() {
-    ledger_.tell(RunStarted{jobs_.size(), schedule_.parallel(), wall_clock()});
+    ledger_.tell(RunStarted{jobs_.size(), schedule_.parallel(), wall_clock(), jobs_});
     if (options_.output >= 0) {
         loop_.watch_reader(options_.output, [this] {
             ledger_.lose_reader();
@@ -162,6 +171,9 @@ bool Run::start(JobId id) {
         schedule_.finished(id);
         ledger_.finish(job, held_up(job, loop_.now()));
         return true;
+    }
+    if (options_.observer != nullptr && tries_[id] == 0) {
+        options_.observer->before(job);
     }
     auto const result = loop_.start(
         spawner_, job.command, options_.capture, options_.timeout,
@@ -280,9 +292,7 @@ Ending Run::ending_of(ChildEnd const& end) const {
 void Run::report(Job const& job, Outcome outcome) {
     let_others_follow(job);
     Judgement judgement;
-    bool const by_itself = std::holds_alternative<Exited>(outcome.ending) ||
-                           std::holds_alternative<Signalled>(outcome.ending);
-    if (options_.judge && by_itself) {
+    if (options_.judge && has_ended_by_itself(outcome)) {
         judgement = options_.judge(job, outcome);
         outcome.finding = judgement.finding;
     }
@@ -294,10 +304,22 @@ void Run::report(Job const& job, Outcome outcome) {
     if (judgement.retry && try_again(job, outcome)) {
         return;
     }
+    if (options_.observer == nullptr) {
+        conclude(job, outcome, judgement);
+        return;
+    }
+    inquiries_.ask(job, std::move(outcome), ended_by_.has_value(),
+                   [this, &job, judgement](Outcome const& all) {
+                       conclude(job, all, judgement);
+                       go_on();
+                   });
+}
+
+void Run::conclude(Job const& job, Outcome const& outcome, Judgement const& judgement) {
     schedule_.finished(job.id);
     ledger_.finish(job, outcome);
     auto const lane = lanes_.of_jobs()[job.id];
-    if (lane && by_itself) {
+    if (lane && has_ended_by_itself(outcome)) {
         note_host(*lane, judgement, outcome);
     }
     MaxFail const& most = options_.max_fail;
@@ -408,6 +430,7 @@ void Run::take_signal(int signal) {
 void Run::end_early(int signal) {
     schedule_.stop();
     ended_by_ = signal;
+    inquiries_.end();
     loop_.end_children(signal);
 }
 

@@ -82,7 +82,7 @@ private:
 };
 
 Summary ForegroundRun::go() {
-    ledger_.tell(RunStarted{jobs_.size(), 1, wall_clock()});
+    ledger_.tell(RunStarted{jobs_.size(), 1, wall_clock(), jobs_});
     for (int const signal : SignalPipe(ending_signals).take()) {
         ended_by_ = ended_by_.value_or(signal); // that came while the run was prepared
     }
@@ -108,6 +108,9 @@ Outcome ForegroundRun::run(Job const& job) {
     Outcome outcome;
     outcome.started = now();
     ledger_.tell(JobStarted{job, outcome.started});
+    if (options_.observer != nullptr) {
+        options_.observer->before(job);
+    }
     auto const spawned = spawner_.spawn_in_foreground(job.command);
     if (auto const* failure = std::get_if<SpawnFailure>(&spawned)) {
         if (failure->in_cwd) {
@@ -122,6 +125,9 @@ Outcome ForegroundRun::run(Job const& job) {
     modes_.restore();
     if (options_.judge && std::holds_alternative<Exited>(outcome.ending)) {
         outcome.finding = options_.judge(job, outcome).finding;
+    }
+    if (options_.observer != nullptr) {
+        options_.observer->after(job, outcome); // who sits at the terminal has seen the rest
     }
     return outcome;
 }

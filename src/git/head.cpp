@@ -2,27 +2,13 @@
 
 #include "git/layout.hpp"
 #include "git/refs.hpp"
-#include "mgit/git/discovery.hpp"
-#include "mgit/process/small_file.hpp"
 
 #include <string_view>
-#include <system_error>
 
 namespace fs = std::filesystem;
 
 namespace mgit {
 namespace {
-
-// Most repos have a folder .git: then nothing else has to be looked at.
-fs::path git_dir_of(Repo const& repo) {
-    std::error_code error;
-    fs::path const usual = repo.path / ".git";
-    if (chosen_git_dir(repo).empty() && fs::exists(fs::symlink_status(usual / "HEAD", error))) {
-        return usual;
-    }
-    auto const found = repo_of(repo);
-    return found ? found->git_dir : fs::path();
-}
 
 // Nothing if only git can tell. Empty if it is no branch.
 std::optional<std::string> branch_of(Head const& head) {

@@ -1,6 +1,7 @@
 #include "git/layout.hpp"
 
 #include "git/config.hpp"
+#include "mgit/git/discovery.hpp"
 
 #include <algorithm>
 #include <system_error>
@@ -95,6 +96,21 @@ fs::path chosen_git_dir(Repo const& repo) {
         }
     }
     return chosen;
+}
+
+fs::path git_dir_of(Repo const& repo) {
+    if (chosen_git_dir(repo).empty()) {
+        fs::path const usual = repo.path / ".git";
+        if (file_facts(usual / "HEAD", Links::keep)) {
+            return usual;
+        }
+        fs::path linked = path_in_file(usual, gitfile_prefix);
+        if (!linked.empty() && file_facts(linked / "HEAD", Links::keep)) {
+            return linked;
+        }
+    }
+    auto const found = repo_of(repo);
+    return found ? found->git_dir : fs::path();
 }
 
 } // namespace mgit

@@ -43,4 +43,7 @@ std::string core_setting(std::filesystem::path const& common_dir,
 // The git directory that the repo's own git flags name (--git-dir); empty if they name none.
 std::filesystem::path chosen_git_dir(Repo const& repo);
 
+// The repo's own git directory, found with little work. Empty if there is none.
+std::filesystem::path git_dir_of(Repo const& repo);
+
 } // namespace mgit

@@ -285,6 +285,12 @@ void name_branch(RepoState& state, std::string const& ref) {
 
 } // namespace
 
+Operation operation_in(fs::path const& git_dir) {
+    RepoState state;
+    read_operation(state, git_dir);
+    return state.operation;
+}
+
 void complete_state(RepoState& state, FoundRepo const& repo) {
     std::string const ref = read_head(repo.git_dir / "HEAD").ref;
     bool const reftable = ref == head_of_reftable;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <ctime>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,6 +55,26 @@ std::optional<FileFacts> file_facts(std::string const& path, Links links, At at)
                                            : FileKind::other;
     result.identity = {facts.st_dev, facts.st_ino};
     return result;
+}
+
+std::optional<SettledStamp> settled_stamp(std::string const& path, At at) {
+    struct stat facts {};
+    std::timespec now{};
+    if (::fstatat(at.fd(), path.c_str(), &facts, AT_NO_AUTOMOUNT) != 0 ||
+        ::clock_gettime(CLOCK_REALTIME, &now) != 0) {
+        return std::nullopt;
+    }
+    auto const nanoseconds = [](std::timespec const& time) {
+        return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+    };
+    SettledStamp stamp;
+    stamp.identity = {facts.st_dev, facts.st_ino};
+    stamp.size = static_cast<std::uint64_t>(facts.st_size);
+    stamp.modified = nanoseconds(facts.st_mtim);
+    stamp.changed = nanoseconds(facts.st_ctim);
+    constexpr std::int64_t just_now = 2'000'000'000;
+    bool const settled = std::max(stamp.modified, stamp.changed) < nanoseconds(now) - just_now;
+    return settled ? std::optional(stamp) : std::nullopt;
 }
 
 bool is_folder(std::string const& path, At at) {

@@ -12,6 +12,7 @@ namespace {
 constexpr Format table[] = {
     {"group", "a block for each repo, below a line with its name", make_group},
     {"prefix", "every line begins with the name of its repo", make_prefix},
+    {"table", "a line for each repo: its name and what its command says", make_table},
     {"raw", "what the commands wrote, repo by repo, and nothing else", make_raw},
 };
 
@@ -46,14 +47,17 @@ Format const* find_format(std::string_view name) {
 
 std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& options) {
     auto blocks = format.make(options);
-    if (options.order == Order::selection) {
+    if (options.fold) {
+        blocks = make_fold(std::move(blocks));
+    } else if (options.order == Order::selection) {
         blocks = make_in_order(std::move(blocks));
     }
     return std::make_unique<Report>(std::move(blocks), options);
 }
 
 bool is_shown(Outcome const& outcome, Show show) {
-    return show == Show::all || (show == Show::failed && !outcome.ok() && !outcome.skipped());
+    return show == Show::automatic || show == Show::all ||
+           (show == Show::failed && !outcome.ok() && !outcome.skipped());
 }
 
 } // namespace mgit

@@ -1,10 +1,13 @@
 #include "mgit/core/text.hpp"
 #include "report/block.hpp"
+#include "report/names.hpp"
+#include "report/news.hpp"
 #include "report/sinks.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace mgit {
 
@@ -33,8 +36,16 @@ std::string ruled_header(std::string name, std::string failure, Style const& sty
     return out + rule(rest, style.utf8) + '\n';
 }
 
-std::string header(Job const& job, std::string const& failure, Style const& style) {
-    auto name = shell_word(job.repo.name);
+// "web", or "web, api, docs" where one block is for several.
+std::string names_of(Job const& job, std::span<Job const* const> alike) {
+    auto names = shell_word(job.repo.name);
+    for (Job const* const other : alike) {
+        names += ", " + shell_word(other->repo.name);
+    }
+    return names;
+}
+
+std::string header(std::string name, std::string const& failure, Style const& style) {
     if (style.terminal) {
         return ruled_header(std::move(name), failure, style);
     }
@@ -48,37 +59,60 @@ public:
 
     void on(Event const& event) override {
         if (auto const* run = std::get_if<RunStarted>(&event)) {
-            jobs_ = run->jobs;
+            names_ = Names(*run, options_.out_style);
         } else if (auto const* started = std::get_if<JobStarted>(&event)) {
-            if (options_.foreground && jobs_ > 1) {
-                options_.err->write(header(started->job, {}, options_.err_style));
+            if (options_.foreground && names_.count() > 1) {
+                options_.err->write(header(names_of(started->job, {}), {}, options_.err_style));
             }
         } else if (auto const* finished = std::get_if<JobFinished>(&event)) {
-            show(finished->job, finished->outcome);
+            show(*finished);
         }
     }
 
 private:
-    void show(Job const& job, Outcome const& outcome) {
+    void show(JobFinished const& finished) {
+        Outcome const& outcome = finished.outcome;
         bool const ran = outcome.verdict() != Verdict::not_started;
         if (options_.foreground || !ran || !is_shown(outcome, options_.show)) {
             return;
         }
+        bool const told = !options_.changes || outcome.changes != nullptr;
+        if (options_.brief && names_.count() > 1 && outcome.ok() && told) {
+            show_news(finished.job, outcome);
+            return;
+        }
+        auto const names = names_of(finished.job, finished.alike);
         auto const failure = outcome.ok() ? std::string() : sanitised(describe(outcome));
         bool const out = has_bytes(outcome.out.get());
         bool const err = has_bytes(outcome.err.get());
         if (out) {
-            write(header(job, failure, options_.out_style), *outcome.out, *options_.out,
+            write(header(names, failure, options_.out_style), *outcome.out, *options_.out,
                   options_.out_style);
         }
         if (err) {
-            write(header(job, failure, options_.err_style), *outcome.err, *options_.err,
+            write(header(names, failure, options_.err_style), *outcome.err, *options_.err,
                   options_.err_style);
         }
         if (!out && !err && !outcome.ok()) {
             auto& sink = options_.same_stream ? *options_.out : *options_.err;
-            sink.write(header(job, failure,
+            sink.write(header(names, failure,
                               options_.same_stream ? options_.out_style : options_.err_style));
+        }
+    }
+
+    void show_news(Job const& job, Outcome const& outcome) {
+        if (options_.quiet || !outcome.changes) {
+            return;
+        }
+        auto const& style = options_.out_style;
+        auto name = names_.before(job, style);
+        auto const indent = std::string(names_.width(), ' ');
+        std::string text;
+        for (auto const& line : news_of(*outcome.changes, style)) {
+            text += std::exchange(name, indent) + line + '\n';
+        }
+        if (!text.empty()) {
+            options_.out->write(text);
         }
     }
 
@@ -97,7 +131,7 @@ private:
     }
 
     ReportOptions options_;
-    std::size_t jobs_ = 0;
+    Names names_;
 };
 
 } // namespace

@@ -10,10 +10,15 @@ namespace mgit {
 
 std::unique_ptr<Sink> make_group(ReportOptions const& options);
 std::unique_ptr<Sink> make_prefix(ReportOptions const& options);
+std::unique_ptr<Sink> make_table(ReportOptions const& options);
 std::unique_ptr<Sink> make_raw(ReportOptions const& options);
 
 // Passes events on to `next`, but each result only when those of all earlier jobs are there.
 std::unique_ptr<Sink> make_in_order(std::unique_ptr<Sink> next);
+
+// Passes results on when the run ends: those that read the same as one event, with the first of
+// them in selection order.
+std::unique_ptr<Sink> make_fold(std::unique_ptr<Sink> next);
 
 // Says at once what happens besides results: tries again, hosts given up, signals.
 std::unique_ptr<Sink> make_notes(ReportOptions const& options);

@@ -92,17 +92,28 @@ std::string text_of(Job const& job, Outcome const& outcome) {
     return cause(outcome);
 }
 
+bool is_of_server(std::string_view trouble) {
+    return trouble == "network" || trouble == "auth" || trouble == "host-key" ||
+           trouble == "not-found";
+}
+
 Failure failure_of(Job const& job, Outcome const& outcome) {
     auto const verdict = outcome.verdict();
     bool const described =
         !outcome.finding &&
         (verdict == Verdict::failed || verdict == Verdict::signal || verdict == Verdict::timeout);
-    auto label = described ? describe(outcome) : std::string(name(verdict));
+    auto const trouble = outcome.finding ? outcome.finding->trouble : std::string();
+    auto label = !trouble.empty() ? trouble
+                 : described      ? describe(outcome)
+                                  : std::string(name(verdict));
     label.erase(std::min(label.find(" ("), label.size())); // a dumped core is no cause of its own
     constexpr std::size_t longest = 300; // a child may end with a line of any length
     auto text = elided(one_line(redacted_url(text_of(job, outcome))), longest, false);
     text = text == label ? std::string() : text;
-    auto alike = label + '\0' + without_details(text, job.repo);
+    // One trouble is one cause, wherever it is; but of servers, each has its own.
+    auto alike = label + '\0' +
+                 (trouble.empty() || is_of_server(trouble) ? without_details(text, job.repo)
+                                                           : std::string());
     auto hint = outcome.finding ? one_line(outcome.finding->hint) : std::string();
     return {job.id, shell_word(job.repo.name), verdict, label, text, alike, hint};
 }
@@ -168,6 +179,10 @@ private:
         if (outcome.verdict() != Verdict::capture_error && is_incomplete(outcome)) {
             incomplete_.push_back(shell_word(job.repo.name));
         }
+        if (outcome.ok()) {
+            changed_ += outcome.changes && outcome.changes->any() ? 1U : 0U;
+            unclear_ += outcome.changes ? 0U : 1U;
+        }
         spoke_ =
             outcome.verdict() == Verdict::failed && options_.show != Show::none &&
             (options_.foreground || has_bytes(outcome.out.get()) || has_bytes(outcome.err.get()));
@@ -208,7 +223,18 @@ private:
         return out;
     }
 
-    // "mgit pull: 142 repos in 7.4s · 136 ok · 5 failed · 1 missing"
+    // " (31 changed)", of those that are ok.
+    std::string changed(Summary const& summary) const {
+        if (!options_.changes || summary.count(Verdict::ok) == 0) {
+            return {};
+        }
+        if (changed_ > 0) {
+            return fmt::format(" ({} changed)", changed_);
+        }
+        return unclear_ == 0 ? " (none changed)" : "";
+    }
+
+    // "mgit pull: 142 repos in 7.4s · 136 ok (31 changed) · 5 failed · 1 missing"
     std::string counts(Summary const& summary) const {
         auto const& style = options_.err_style;
         std::string_view const separator = style.terminal && style.utf8 ? " · " : ", ";
@@ -221,6 +247,7 @@ private:
             auto const verdict = static_cast<Verdict>(i);
             if (summary.counts[i] > 0 || verdict == Verdict::ok) {
                 out += fmt::format("{}{} {}", separator, summary.counts[i], name(verdict));
+                out += verdict == Verdict::ok ? changed(summary) : "";
             }
         }
         return style.bold(out);
@@ -351,7 +378,9 @@ private:
     std::vector<std::string> skipped_;
     std::vector<std::string> leaks_;
     std::vector<std::string> incomplete_;
-    bool spoke_ = false; // the last job failed in its own words
+    std::size_t changed_ = 0; // of those that are ok
+    std::size_t unclear_ = 0; // of those that are ok: whether they changed is not known
+    bool spoke_ = false;      // the last job failed in its own words
 };
 
 } // namespace

@@ -39,7 +39,8 @@ struct Options {
     bool quiet = false;                 // -q, --quiet
     bool verbose = false;               // -v, --verbose
     std::string format;                 // --format; empty: as usual
-    Show show = Show::all;              // --output
+    Show show = Show::automatic;        // --output
+    bool fold = false;                  // --fold
     Order order = Order::automatic;     // --order
     std::optional<ColourChoice> colour; // --color
     // No options, but what is set for good: of the colours, and that it is why there is a timeout.

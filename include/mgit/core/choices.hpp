@@ -11,8 +11,9 @@ namespace mgit {
 enum class ColourChoice : std::uint8_t { automatic, always, never };
 inline constexpr std::array<char const*, 3> colour_choice_names = {"auto", "always", "never"};
 
-// Whose output is shown.
-enum class Show : std::uint8_t { all, failed, none };
+// Whose output is shown. automatic: all, but of commands that change something only that of repos
+// where they fail; of the others what has changed.
+enum class Show : std::uint8_t { automatic, all, failed, none };
 
 // In which order results are shown. automatic: completion on a terminal, else selection.
 enum class Order : std::uint8_t { automatic, selection, completion };
@@ -23,7 +24,7 @@ inline constexpr std::array<char const*, 5> row_order_names = {"none", "name", "
                                                                "last"};
 
 // The formats of the output of commands, as users name them. The first is the usual one.
-inline constexpr std::array<char const*, 3> run_format_names = {"group", "prefix", "raw"};
+inline constexpr std::array<char const*, 4> run_format_names = {"group", "prefix", "table", "raw"};
 // How many commands may be asked for at once.
 inline constexpr std::size_t most_jobs = 10'000;
 

@@ -34,6 +34,7 @@ struct RunStarted {
     std::size_t jobs;
     std::size_t parallel;                 // how many children may run at the same time
     std::chrono::sys_time<Millis> time{}; // by the wall clock; other times count from here
+    std::span<Job const> all{}; // the jobs, in selection order; empty if nobody has them at hand
 };
 // A try of a job has begun. Slots are places to run in: at any time no two jobs have the same, and
 // a try gets the lowest that is free.
@@ -45,6 +46,7 @@ struct JobStarted {
 struct JobFinished {
     Job const& job;
     Outcome const& outcome;
+    std::span<Job const* const> alike{}; // others that the same is true of, told of by this event
 };
 // The job has failed in a way that may pass; it is run again after the delay.
 struct JobRetrying {

@@ -2,6 +2,8 @@
 // Knows no process and no screen; whoever ran the job fills it in, whoever shows it reads it.
 #pragma once
 
+#include "mgit/core/ref_changes.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -93,6 +95,9 @@ struct Finding {
     std::string detail; // "index.lock is 3h old", "Password for 'https://git.example.org'"
     std::string host;   // who wants to be asked, for needs-auth
     std::string hint;   // what to do; may be empty
+    // What people call it: "conflict", "diverged", "network"; more exact than the verdict. Empty if
+    // there is no such word. Words are only added, for scripts read them.
+    std::string trouble{};
 
     friend bool operator==(Finding const&, Finding const&) = default;
 };
@@ -124,6 +129,8 @@ struct Outcome {
     std::optional<Finding> finding{}; // only after an exit that is not ok
     std::optional<Usage> usage{};     // of this try; nothing if no child was started
     std::size_t slot = 0;             // see JobStarted
+    // What it has changed in the repo; null if nobody looked, or if it cannot be told.
+    std::shared_ptr<RefChanges const> changes{};
 
     // A finding says it; else the ending; capture-error only takes the place of ok.
     Verdict verdict() const;

@@ -27,6 +27,22 @@ struct Judgement {
 // Asked once for each try that ended by itself.
 using Judge = std::function<Judgement(Job const& job, Outcome const& outcome)>;
 
+// Looks at what a job does to its repo, said by somebody who knows the command. Jobs are told apart
+// by the names of their repos. Must not throw.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    // Right before the job's child is started for the first time.
+    virtual void before(Job const& job) = 0;
+    // Once, when its last try has ended, however it did. Adds what it sees to the outcome, and
+    // returns what it wants to ask besides: commands of the run's program. They take the place of
+    // the job's child one after the other; none is run once the run is being ended.
+    virtual std::vector<Command> after(Job const& job, Outcome& outcome) = 0;
+    // Gives the stdout of each command that ended with 0 and in time.
+    virtual void answered(Job const& job, Outcome& outcome,
+                          std::span<std::optional<std::string> const> answers) = 0;
+};
+
 // A connection that jobs of a host share.
 struct SharedConnection {
     // Its jobs wait until this has ended. With 0, and in time, it makes room for `limit` jobs at a
@@ -80,6 +96,8 @@ struct RunOptions {
     Millis retry_delay{1000}; // before the second try; doubled each time, plus up to half as jitter
     int output = -1;          // descriptor of our stdout: the run ends when its reader goes away
     Judge judge;              // may be empty
+    Observer* observer = nullptr; // may be null; outlives the run
+    Millis answer_within{5000};   // for each command that the observer wants
 };
 
 // What RunStarted says of when a run begins.

@@ -6,6 +6,7 @@
 #include "mgit/git/discovery.hpp"
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,5 +43,8 @@ std::string upstream_ref(FoundRepo const& repo);
 // have it, has none; and git has no answer for an unborn one. Nothing if HEAD cannot be read, if
 // only git can read it (reftable), or if the answer is not of this form.
 std::optional<RepoState> state_of_bare(FoundRepo const& repo, std::string_view answer);
+
+// The operation in progress alone.
+Operation operation_in(std::filesystem::path const& git_dir);
 
 } // namespace mgit

@@ -55,6 +55,19 @@ struct FileFacts {
 // Nothing if it is not there or may not be looked at.
 std::optional<FileFacts> file_facts(std::string const& path, Links links, At at = {});
 
+// What changes with each change of a file, or of the names in a folder.
+struct SettledStamp {
+    FileIdentity identity;
+    std::uint64_t size = 0;
+    std::int64_t modified = 0; // in nanoseconds, of the contents
+    std::int64_t changed = 0;  // in nanoseconds, of anything
+
+    friend bool operator==(SettledStamp const&, SettledStamp const&) = default;
+};
+// Nothing if it is not there, or if it was changed so short a time ago that another change may
+// leave the same stamp: file systems keep times in steps of up to two seconds.
+std::optional<SettledStamp> settled_stamp(std::string const& path, At at = {});
+
 // A folder, or a link to one.
 bool is_folder(std::string const& path, At at = {});
 

@@ -25,9 +25,14 @@ struct ReportOptions {
     Order order = Order::selection; // never automatic: the caller knows the stream
     bool quiet = false;             // no summary if all is well
     bool verbose = false;           // also notes that rarely matter, and every name in the summary
-    bool foreground = false;        // children have the terminal: only say whose turn it is
-    std::string command;            // what follows "mgit" in the summary: "pull --rebase"
-    std::string retry; // the arguments of mgit that would repeat the command, for the hint
+    // Where all is well, what a repo wrote is not shown, but what has changed there; unless it is
+    // the only repo.
+    bool brief = false;
+    bool changes = false;    // what has changed is known, but for repos where it cannot be told
+    bool fold = false;       // repos with the same output share a block
+    bool foreground = false; // children have the terminal: only say whose turn it is
+    std::string command;     // what follows "mgit" in the summary: "pull --rebase"
+    std::string retry;       // the arguments of mgit that would repeat the command, for the hint
 };
 
 struct Format {
