@@ -107,9 +107,10 @@ private:
         auto const& style = options_.out_style;
         auto name = names_.before(job, style);
         auto const indent = std::string(names_.width(), ' ');
+        auto const room = style.columns - std::min(style.columns, names_.width());
         std::string text;
-        for (auto const& line : news_of(*outcome.changes, style)) {
-            text += std::exchange(name, indent) + line + '\n';
+        for (auto& line : news_of(*outcome.changes)) {
+            text += std::exchange(name, indent) + fitted_news(std::move(line), room, style) + '\n';
         }
         if (!text.empty()) {
             options_.out->write(text);

@@ -13,6 +13,8 @@ namespace {
 using Refs = std::vector<RefChange const*>;
 using Words = std::vector<std::string>;
 
+constexpr std::string_view forced_update = "forced";
+constexpr std::string_view rewritten = "rewritten";
 constexpr std::size_t most_lines = 3; // of refs that moved
 constexpr std::size_t most_named = 3; // of each sort of the rest
 
@@ -31,7 +33,7 @@ std::string shown_ref(RefChange const& change) {
 }
 
 // "3 commits, 12 files"; of what does not contain the old state also "2 dropped, forced".
-std::string shown_counts(RefChange const& change, Style const& style) {
+std::string shown_counts(RefChange const& change) {
     Words words;
     bool const forced = change.forced().value_or(false);
     if (change.counts) {
@@ -47,16 +49,16 @@ std::string shown_counts(RefChange const& change, Style const& style) {
     }
     if (forced) { // of a branch of one's own nobody else has done it
         bool const own = change.kind() == RefKind::branch || change.kind() == RefKind::head;
-        words.push_back(style.paint("33", own ? "rewritten" : "forced"));
+        words.emplace_back(own ? rewritten : forced_update);
     }
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string line_of(RefChange const& change, Style const& style) {
+std::string line_of(RefChange const& change) {
     auto const dots = change.forced().value_or(false) ? "..." : "..";
     auto line = fmt::format("{}  {}{}{}", shown_ref(change), short_id(change.before), dots,
                             short_id(change.after));
-    auto const counts = shown_counts(change, style);
+    auto const counts = shown_counts(change);
     return counts.empty() ? line : line + "  " + counts;
 }
 
@@ -80,7 +82,7 @@ bool is_own(RefChange const& change) {
 
 } // namespace
 
-std::vector<std::string> news_of(RefChanges const& changes, Style const& style) {
+std::vector<std::string> news_of(RefChanges const& changes) {
     Words lines;
     if (changes.switched()) {
         lines.push_back(fmt::format("{} -> {}", shown_head(changes.head_before),
@@ -104,7 +106,7 @@ std::vector<std::string> news_of(RefChanges const& changes, Style const& style) 
                               return is_own(*other) && other->after == change->after;
                           });
         if (has_line && lines.size() < most_lines) {
-            lines.push_back(line_of(*change, style));
+            lines.push_back(line_of(*change));
         } else if (!said || has_line) {
             rest.push_back(change);
         }
@@ -117,6 +119,19 @@ std::vector<std::string> news_of(RefChanges const& changes, Style const& style) 
         lines.push_back(fmt::format("{}", fmt::join(parts, "; ")));
     }
     return lines;
+}
+
+std::string fitted_news(std::string line, std::size_t columns, Style const& style) {
+    if (style.terminal) {
+        line = elided(line, columns, style.utf8);
+    }
+    for (std::string_view const word : {forced_update, rewritten}) {
+        if (line.ends_with(" " + std::string(word))) {
+            line.resize(line.size() - word.size());
+            return line + style.paint("33", word);
+        }
+    }
+    return line;
 }
 
 } // namespace mgit

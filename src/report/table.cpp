@@ -84,7 +84,7 @@ private:
 
     std::string text_of(Outcome const& outcome) const {
         if (tells_news(outcome)) {
-            auto const news = news_of(*outcome.changes, Style());
+            auto const news = news_of(*outcome.changes);
             return news.empty() ? "-" : news.front();
         }
         if (!outcome.ok()) {
@@ -100,7 +100,7 @@ private:
     std::string more_of(Outcome const& outcome) const {
         std::size_t more = 0;
         if (tells_news(outcome)) {
-            auto const lines = news_of(*outcome.changes, Style()).size();
+            auto const lines = news_of(*outcome.changes).size();
             more = lines > 1 ? lines - 1 : 0;
         } else if (outcome.ok()) {
             more = first_line_of(outcome).more;

@@ -81,7 +81,7 @@ struct RecordedRun {
         Summary summary;
         summary.jobs = all.size();
         summary.took = Millis(7412);
-        sink.on(RunStarted{all.size(), 2});
+        sink.on(RunStarted{all.size(), 2, {}, all});
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (i == interrupted_after) {
                 sink.on(Interrupted{2, 2});
