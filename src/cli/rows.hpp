@@ -10,7 +10,7 @@ namespace mgit {
 
 std::span<CommandRow const> registry_rows();  // add rm rename ls
 std::span<CommandRow const> group_rows();     // group context
-std::span<CommandRow const> workspace_rows(); // init
+std::span<CommandRow const> workspace_rows(); // init trust
 std::span<CommandRow const> upkeep_rows();    // prune doctor
 std::span<CommandRow const> look_rows();      // ll
 std::span<CommandRow const> run_rows();       // git exec sh

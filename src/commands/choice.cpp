@@ -1,6 +1,7 @@
 #include "commands/choice.hpp"
 
 #include "commands/common.hpp"
+#include "commands/registry_place.hpp"
 #include "commands/run_settings.hpp"
 #include "commands/verdicts.hpp"
 #include "mgit/core/error.hpp"
@@ -113,20 +114,34 @@ private:
     std::chrono::sys_seconds now_;
 };
 
-// The paths of a workspace are held to its rules as they stand; a link on the way can lead
-// anywhere.
-void mark_led_out(Selection& selection, Registry const& registry) {
+// Why nothing is run in a repo of a workspace, however it was selected. Its paths are held to the
+// rules as they stand, but a link on the way can lead anywhere.
+std::optional<Finding> bar(Repo const& repo, std::filesystem::path const& base,
+                           Trust const& trust) {
+    Finding finding;
+    if (std::string const why = workspace_place_objection(base, repo.path); !why.empty()) {
+        finding.verdict = Verdict::error;
+        finding.detail = shell_word(repo.path.string()) + " " + why;
+        finding.hint = "to work there: mgit --registry personal ...";
+    } else if (!trust.allows(repo)) {
+        finding.verdict = Verdict::unsafe;
+        finding.detail = std::string(untrusted_flags);
+        finding.hint = "to see them, and to agree: mgit trust";
+    } else {
+        return std::nullopt;
+    }
+    return finding;
+}
+
+void mark_barred(Selection& selection, Registry const& registry, Context const& context) {
     std::filesystem::path const& base = registry.source().base;
     if (base.empty()) {
         return;
     }
+    Trust const trust = trust_in(registry, context);
     for (Selected& selected : selection) {
-        std::string const why = workspace_place_objection(base, selected.repo.path);
-        if (!why.empty() && !selected.obstacle) {
-            selected.obstacle.emplace();
-            selected.obstacle->verdict = Verdict::error;
-            selected.obstacle->detail = shell_word(selected.repo.path.string()) + " " + why;
-            selected.obstacle->hint = "to work there: mgit --registry personal ...";
+        if (!selected.obstacle) {
+            selected.obstacle = bar(selected.repo, base, trust);
         }
     }
 }
@@ -144,7 +159,7 @@ int ask_open(Sieve& sieve, Registry const& registry, Invocation const& invocatio
             options.heads.push_back(head_facts(asked.back().repo));
         }
     }
-    mark_led_out(asked, registry);
+    mark_barred(asked, registry, context);
     Summary const summary =
         read_states(asked, options, [&](std::size_t index, StateAnswer const& answer) {
             sieve.answer(open[index], answer);
@@ -219,7 +234,7 @@ Choice choose(Registry const& registry, Invocation const& invocation, Context& c
 
 Choice choose_some(Registry const& registry, Invocation const& invocation, Context& context) {
     Choice choice = choose(registry, invocation, context);
-    mark_led_out(choice.in, registry);
+    mark_barred(choice.in, registry, context);
     if (!choice.in.empty() || choice.signal != 0 || invocation.options.allow_empty) {
         return choice;
     }

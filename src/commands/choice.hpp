@@ -25,8 +25,9 @@ struct Choice {
 Choice choose(Registry const& registry, Invocation const& invocation, Context& context);
 
 // choose() for what is going to run, with an obstacle for each repo of a workspace that a link
-// leads out of it. And where nothing is left: a note if a live state has decided that, else Error
-// nothing_to_do with what to do about it, unless --allow-empty is given.
+// leads out of it, or whose git flags are not trusted. And where nothing is left: a note if a live
+// state has decided that, else Error nothing_to_do with what to do about it, unless --allow-empty
+// is given.
 Choice choose_some(Registry const& registry, Invocation const& invocation, Context& context);
 
 // How the states of repos are read in this invocation: with its -j and --timeout.

@@ -3,6 +3,7 @@
 #include "commands/choice.hpp"
 #include "commands/common.hpp"
 #include "commands/fingerprints.hpp"
+#include "commands/registry_place.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
@@ -25,7 +26,7 @@ void append(doctor::Symptoms& all, doctor::Symptoms more) {
     std::ranges::move(more, std::back_inserter(all));
 }
 
-doctor::Patients examine(Registry const& registry, Selection const& selection) {
+doctor::Patients examine(Registry const& registry, Selection const& selection, Trust const& trust) {
     std::unordered_set<std::string_view> selected;
     for (Selected const& each : selection) {
         selected.insert(each.repo.name);
@@ -41,7 +42,8 @@ doctor::Patients examine(Registry const& registry, Selection const& selection) {
         if (!base.empty()) {
             patient.led_out = workspace_place_objection(base, repo.path);
         }
-        bool const unseen = patient.missing || !patient.led_out.empty();
+        patient.untrusted = !trust.allows(repo);
+        bool const unseen = patient.missing || patient.untrusted || !patient.led_out.empty();
         patient.found = unseen ? std::nullopt : repo_of(repo);
         patient.identity = patient.found ? identity_text(*patient.found) : std::string();
     }
@@ -74,6 +76,7 @@ doctor::Symptoms look_at(doctor::Patients const& patients, Registry const& regis
     Fingerprints fingerprints(fingerprint_file(state_folder(room.environment)));
     doctor::Symptoms symptoms = doctor::check_missing(patients, registry, fingerprints, room);
     append(symptoms, doctor::check_damage(patients, symptoms));
+    append(symptoms, doctor::check_trust(patients, registry));
     append(symptoms, doctor::check_duplicates(patients));
     append(symptoms, doctor::check_owners(patients, room));
     append(symptoms, doctor::check_locks(patients));
@@ -103,12 +106,14 @@ Findings look_at_all(doctor::Room const& room, Store const& store) {
         findings.symptoms.push_back(doctor::unreadable("registry", error));
     }
     if (registry) {
-        append(findings.symptoms, doctor::check_registry(*registry, store.file()));
+        append(findings.symptoms, doctor::check_registry(*registry, store));
         Invocation all = room.invocation; // the context may be one of the things that are wrong
         all.options.all = true;
         Selection const selection = choose(*registry, all, room.context).in;
         findings.repos = selection.size();
-        append(findings.symptoms, look_at(examine(*registry, selection), *registry, room));
+        append(findings.symptoms,
+               look_at(examine(*registry, selection, trust_in(*registry, room.context)), *registry,
+                       room));
     }
     auto settings = doctor::check_settings(room);
     findings.unreadable = findings.unreadable || doctor::count(settings).errors > 0;

@@ -80,7 +80,7 @@ std::vector<FoundRepo> repos_below(fs::path const& folder, Draft& draft) {
 
 // Takes the repo, or tells why it cannot be in a workspace.
 bool take(Repo repo, fs::path const& base, Draft& draft) {
-    if (std::string const why = workspace_repo_objection(base, repo); !why.empty()) {
+    if (std::string const why = workspace_path_refusal(base, repo.path); !why.empty()) {
         draft.notes.push_back("left out " + shell_word(repo.name) + ": " +
                               shell_word(repo.path.native()) + " " + why);
         return false;
@@ -89,6 +89,10 @@ bool take(Repo repo, fs::path const& base, Draft& draft) {
     repo.url = std::move(shared.url);
     if (!shared.note.empty()) {
         draft.notes.push_back(std::move(shared.note));
+    }
+    if (!repo.git_flags.empty()) {
+        draft.notes.push_back("the git flags of " + shell_word(repo.name) +
+                              " count only for who has said: mgit trust");
     }
     draft.repos.push_back(std::move(repo));
     return true;
@@ -121,9 +125,7 @@ std::vector<Group> groups_of(std::vector<Repo> const& repos, Registry const& reg
     for (Group group : registry.groups()) {
         bool const used =
             std::ranges::any_of(repos, [&](Repo const& repo) { return is_in(repo, group.name); });
-        Repo root;
-        root.path = group.root;
-        if (used && !group.root.empty() && !workspace_repo_objection(base, root).empty()) {
+        if (used && !group.root.empty() && !workspace_path_refusal(base, group.root).empty()) {
             group.root.clear();
         }
         if (used) {
@@ -217,10 +219,6 @@ CommandResult run(InitArguments const& arguments, Invocation const& invocation, 
         note(context, line);
     }
     print(context, account_of(draft, place.file, dry_run));
-    if (!dry_run && !invocation.options.quiet) {
-        note(context, "if you commit it, have git ignore what mgit keeps beside it:\n"
-                      "      /mgit.json.bak\n      /.mgit.json.*");
-    }
     return draft.refused > 0 ? ExitCode::repo_failed : ExitCode::ok;
 }
 

@@ -1,7 +1,10 @@
 #include "commands/choice.hpp"
 #include "commands/common.hpp"
+#include "commands/registry_place.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/text.hpp"
+
+#include <algorithm>
 
 namespace mgit {
 namespace {
@@ -64,6 +67,20 @@ void tell_or_print(Registry const& registry, std::string const& text, Context& c
     print(context, text);
 }
 
+void tell_untrusted(Registry const& registry, Context& context) {
+    if (registry.source().base.empty()) {
+        return;
+    }
+    Trust const trust = trust_in(registry, context);
+    auto const repos = flagged_repos(registry);
+    auto const count = static_cast<std::size_t>(
+        std::ranges::count_if(repos, [&](Repo const* repo) { return !trust.allows(*repo); }));
+    if (count > 0) {
+        note(context, "nothing is run in " + counted(count, "repo") +
+                          " with git flags, which are not trusted: mgit trust");
+    }
+}
+
 CommandResult list_chosen(Registry const& registry, LsArguments const& arguments,
                           Invocation const& invocation, Context& context) {
     Choice const choice = choose(registry, invocation, context);
@@ -85,6 +102,9 @@ CommandResult run(LsArguments const& arguments, Invocation const& invocation, Co
         print(context,
               registry.repo(arguments.name).path.string() + (arguments.zero ? '\0' : '\n'));
         return ExitCode::ok;
+    }
+    if ((arguments.details && !invocation.options.quiet) || invocation.options.verbose) {
+        tell_untrusted(registry, context);
     }
     if (!invocation.options.select.empty()) {
         return list_chosen(registry, arguments, invocation, context);

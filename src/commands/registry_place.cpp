@@ -46,6 +46,7 @@ StorePlace workspace_place(fs::path const& file, Context const& context) {
     fs::path const folder = absolute_path(file.parent_path(), context.cwd);
     StorePlace place = plain_place(folder / file.filename(), context);
     place.base = folder;
+    place.aside = state_folder(context.environment) / "workspaces";
     return place;
 }
 
@@ -69,6 +70,13 @@ RegistryPlace find_registry(Invocation const& invocation, Context const& context
                               "; to use it: --registry " + shell_word(file.native()));
     }
     return found;
+}
+
+Trust trust_in(Registry const& registry, Context const& context) {
+    fs::path const& base = registry.source().base;
+    return base.empty()
+               ? Trust()
+               : Trust(workspace_place(base / workspace_file_name, context), context.environment);
 }
 
 std::string described(StorePlace const& place) {

@@ -1,10 +1,11 @@
 // Which registry an invocation works on: the one it names, a workspace around the current folder,
-// or the personal one. Reads none of them and prints nothing.
+// or the personal one; and what of it is trusted. Reads none of them and prints nothing.
 #pragma once
 
 #include "mgit/cli/arguments.hpp"
 #include "mgit/commands/context.hpp"
 #include "mgit/registry/store.hpp"
+#include "mgit/registry/trust.hpp"
 
 #include <filesystem>
 #include <string>
@@ -24,6 +25,9 @@ RegistryPlace find_registry(Invocation const& invocation, Context const& context
 
 // The workspace with this file.
 StorePlace workspace_place(std::filesystem::path const& file, Context const& context);
+
+// To what of the registry its user has agreed, if it was read from a workspace.
+Trust trust_in(Registry const& registry, Context const& context);
 
 // "registry: /src/mgit.json (workspace)"
 std::string described(StorePlace const& place);

@@ -57,23 +57,30 @@ fs::path generation(fs::path const& folder, std::uint64_t number) {
 
 } // namespace
 
-fs::path last_good_copy(fs::path const& file) {
-    return file.native() + ".bak";
+Companions companions_of(fs::path const& file, fs::path const& aside) {
+    if (aside.empty()) {
+        return {file.parent_path() / fmt::format(".{}.lock", file.filename().native()),
+                file.native() + ".bak"};
+    }
+    fs::path const folder = folder_for_file(aside, file);
+    return {folder / "lock", folder / "last-good.json"};
 }
 
-fs::path generations_folder(fs::path const& backups, fs::path const& file) {
+// No two paths come to the same word, as they would with "%%" for "%": think of "/a%/b" and
+// "/a/%b".
+fs::path folder_for_file(fs::path const& folder, fs::path const& file) {
     std::string word;
     for (char const c : file.native()) {
-        word += c == '/' ? "%" : c == '%' ? "%%" : std::string(1, c);
+        word += c == '/' ? "%" : c == '%' ? "=25" : c == '=' ? "=3D" : std::string(1, c);
     }
     if (word.size() > longest_word) {
         word = fmt::format("{:016x}{}", hash(file.native()), word.substr(word.size() - 180));
     }
-    return backups / word;
+    return folder / word;
 }
 
 void keep_generation(fs::path const& file, fs::path const& backups) {
-    fs::path const folder = generations_folder(backups, file);
+    fs::path const folder = folder_for_file(backups, file);
     make_folders(folder);
     remove_abandoned(folder / file.filename());
     std::vector<std::uint64_t> numbers = generations_in(folder);

@@ -71,10 +71,6 @@ auto writing(GuardedPlace const& place, Step const& step) {
     }
 }
 
-fs::path lock_of(fs::path const& real) {
-    return real.parent_path() / fmt::format(".{}.lock", real.filename().native());
-}
-
 // " (pid 4242)", nothing if that is not known.
 std::string in_brackets(std::string const& holder) {
     return holder.empty() ? "" : fmt::format(" ({})", holder);
@@ -90,6 +86,10 @@ void GuardedFile::tell(std::string_view text) const {
 
 fs::path GuardedFile::real() const {
     return reading(place_, [&] { return resolve_links(place_.file); });
+}
+
+fs::path GuardedFile::last_good_copy() const {
+    return companions_of(real(), place_.aside).last_good;
 }
 
 std::optional<std::string> GuardedFile::read_if_there() const {
@@ -108,7 +108,7 @@ std::optional<std::string> GuardedFile::read() const {
 std::string GuardedFile::restoring(Describe const& describe) const {
     try {
         fs::path const file = resolve_links(place_.file);
-        fs::path const copy = last_good_copy(file);
+        fs::path const copy = companions_of(file, place_.aside).last_good;
         auto const text = read_file(copy);
         if (!text) {
             return "";
@@ -133,21 +133,43 @@ Error GuardedFile::with_last_good(Error const& error, Describe const& describe,
     return {error.code(), error.what(), hint};
 }
 
+namespace {
+
+// A folder of mgit's own is made at need; that it cannot be is not the fault of the file's place.
+void make_folder_aside(GuardedPlace const& place, fs::path const& folder) {
+    try {
+        make_folders(folder);
+    } catch (std::system_error const& error) {
+        throw Error(ExitCode::registry,
+                    fmt::format("cannot lock {} {}: no folder {}: {} (nothing was changed)",
+                                place.what, place.file.native(), folder.native(),
+                                error.code().message()),
+                    "have XDG_STATE_HOME name a folder that can be written");
+    }
+}
+
+} // namespace
+
 FileLock GuardedFile::locked(fs::path const& real) const {
+    fs::path const path = companions_of(real, place_.aside).lock;
     LockOptions wishes;
     wishes.patience = options_.patience;
-    wishes.like = real;
+    if (place_.aside.empty()) { // whoever may write the file may lock it, too
+        wishes.like = real;
+    } else {
+        make_folder_aside(place_, path.parent_path());
+    }
     wishes.waiting = [&](std::string const& holder) {
         tell(fmt::format("waiting for another mgit{}", in_brackets(holder)));
     };
     auto lock = writing(place_, [&] {
         make_folders(real.parent_path());
-        return FileLock::acquire(lock_of(real), wishes);
+        return FileLock::acquire(path, wishes);
     });
     if (!lock) {
         throw Error(ExitCode::try_again,
                     fmt::format("the {} {} is locked by another mgit{}", place_.what,
-                                place_.file.native(), in_brackets(lock_holder(lock_of(real)))),
+                                place_.file.native(), in_brackets(lock_holder(path))),
                     "nothing was changed: try again when it has ended, or wait longer with "
                     "--lock-timeout");
     }
@@ -169,7 +191,7 @@ void GuardedFile::keep_last_good(fs::path const& real, fs::path const& generatio
                              shell_word(where.native()), error.code().message()));
         }
     };
-    fs::path const copy = last_good_copy(real);
+    fs::path const copy = companions_of(real, place_.aside).last_good;
     keep(copy, [&] { keep_copy(real, copy); });
     if (!generations.empty()) {
         keep(generations, [&] { keep_generation(real, generations); });
@@ -183,8 +205,9 @@ bool GuardedFile::try_update(Rewrite const& rewrite, fs::path const& generations
     SharedText const old =
         contents ? std::make_shared<std::string const>(std::move(contents->bytes)) : nullptr;
     std::optional<Replacement> replacement;
+    unsigned const mode = place_.aside.empty() ? 0600 : 0666; // less the umask
     rewrite(old, [&](std::span<std::string_view const> pieces) {
-        writing(place_, [&] { replacement.emplace(real, pieces); });
+        writing(place_, [&] { replacement.emplace(real, pieces, mode); });
     });
     if (!replacement) {
         return true;

@@ -215,9 +215,6 @@ void Reader::resolve(RepoEntry& entry, Place const& place) {
     if (std::string_view const why = workspace_url_objection(entry.url); !why.empty()) {
         fail(fmt::format("the URL '{}' {}", redacted_url(entry.url), why));
     }
-    if (!entry.git_flags.empty()) {
-        fail("\"git_flags\" change how git runs, so a workspace cannot have them");
-    }
     std::string const path = workspace_path(base_, entry.path);
     entry.exact = entry.exact && relative_to_workspace(base_, path) == entry.path;
     entry.path = registry_.texts().keep(path);

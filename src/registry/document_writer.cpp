@@ -83,11 +83,6 @@ std::string path_to_write(RepoEntry const& repo, std::string const& base) {
         throw Error(ExitCode::usage, fmt::format("the URL {} of {} {}",
                                                  shell_word(redacted_url(repo.url)), what, why));
     }
-    if (!repo.git_flags.empty()) {
-        throw Error(ExitCode::usage,
-                    fmt::format("{} has git flags, which a workspace cannot have", what),
-                    "register it in the personal registry: --registry personal");
-    }
     return relative_path(repo.path, base, what);
 }
 
@@ -158,6 +153,17 @@ Json head_of(Registry const& registry, std::string const& base) {
     return document;
 }
 
+// What changes with every writing would be a conflict in every merge of a file that is committed.
+Members shared_head(Json const& head) {
+    Members result;
+    for (auto const& [key, value] : head.get_ref<Members const&>()) {
+        if (key != "generation" && key != "writer") {
+            result.emplace_back(key, value);
+        }
+    }
+    return result;
+}
+
 // As `head`, written once more by this mgit. Both keys stand behind the version if they are new.
 Members next_head(Json const& head) {
     auto const generation = head.find("generation");
@@ -212,7 +218,7 @@ RegistryText new_text(Registry const& registry, std::string_view old_text,
     Frame const same = frame_of(head.get_ref<Members const&>());
     RegistryText text = repos.framed(same.before, same.after);
     if (!text.is(old_text)) {
-        Frame const next = frame_of(next_head(head));
+        Frame const next = frame_of(base.empty() ? next_head(head) : shared_head(head));
         text = repos.framed(next.before, next.after);
     }
     return text;

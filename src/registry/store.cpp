@@ -32,7 +32,7 @@ void write_text(Registry const& registry, std::string_view old, std::filesystem:
 
 Store::Store(StorePlace place, StoreOptions options)
     : place_(std::move(place)),
-      guarded_({place_.file, "registry", "--registry FILE"}, std::move(options)) {}
+      guarded_({place_.file, "registry", "--registry FILE", place_.aside}, std::move(options)) {}
 
 Registry Store::parsed(SharedText text) const {
     try {

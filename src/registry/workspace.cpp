@@ -61,14 +61,12 @@ std::string workspace_place_objection(fs::path const& base, fs::path const& path
     return std::string(why);
 }
 
-std::string workspace_repo_objection(fs::path const& base, Repo const& repo) {
-    std::string const relative = relative_to_workspace(base.native(), repo.path.native());
+std::string workspace_path_refusal(fs::path const& base, fs::path const& path) {
+    std::string const relative = relative_to_workspace(base.native(), path.native());
     if (relative.empty()) {
         return "is not below the folder of the workspace";
     }
-    std::string_view const why = workspace_path_objection(relative);
-    return why.empty() && !repo.git_flags.empty() ? "has git flags, which a workspace cannot have"
-                                                  : std::string(why);
+    return std::string(workspace_path_objection(relative));
 }
 
 std::string_view workspace_url_refusal(std::string_view url) {

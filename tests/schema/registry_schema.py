@@ -50,7 +50,7 @@ WRONG += [{**BASE, "repos": [repo]} for repo in (
 
 def reads(text, folder):
     """True if mgit takes the text, false if it calls it a bad registry."""
-    file = folder / "registry.json"
+    file = folder / ("mgit.json" if b'"path":"api"' in text else "registry.json")
     file.write_bytes(text)
     done = subprocess.run([mgit, "--registry", file, "ls"], capture_output=True, check=False)
     if done.returncode not in (0, 3):
@@ -76,6 +76,9 @@ def written(folder):
                   ["context", "auto"], ["rename", "web", "www"], ["group", "rm", "h"],
                   ["group", "rename", "g", "i"], ["context", "none"], ["rm", "www"]):
         yield words, file
+    subprocess.run(["git", "init", "-q", folder / "ws/api"], check=True)
+    for words in (["init", folder / "ws"], ["-C", folder / "ws", "rename", "api", "API"]):
+        yield words, folder / "ws/mgit.json"
 
 
 with tempfile.TemporaryDirectory() as name:
@@ -100,7 +103,7 @@ with tempfile.TemporaryDirectory() as name:
             problems.append(f"the schema allows {document}")
         if reads(json.dumps(document).encode(), folder):
             problems.append(f"mgit reads {document}")
-    if count < 18:
+    if count < 21:
         problems.append(f"only {count} texts were looked at")
 
 for problem in problems:

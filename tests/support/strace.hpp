@@ -19,8 +19,9 @@ struct SystemCall {
 // False, with a warning, where no process may be traced or there is no strace.
 bool can_trace(World const& world);
 
-// All calls of mgit with these arguments, in their order.
-std::vector<SystemCall> trace_mgit(World const& world, std::vector<std::string> const& args);
+// All calls of mgit with these arguments, in their order; the test fails if it exits otherwise.
+std::vector<SystemCall> trace_mgit(World const& world, std::vector<std::string> const& args,
+                                   int code = 0);
 
 // What strace is to do: "signal=SIGKILL", "error=ENOSPC".
 Result mgit_with_fault(World const& world, std::vector<std::string> const& args,

@@ -199,6 +199,36 @@ TEST_CASE("F61 what an editor saves during a transaction is kept, and the change
     CHECK(folder.names() == Names{".registry.json.lock", "registry.json", "registry.json.bak"});
 }
 
+TEST_CASE("F61 in a workspace, which has no generation, a checkout during a change is seen") {
+    Folder const folder;
+    std::string const text = R"({"format":"mgit-registry","version":1,
+ "repos":[
+  {"name":"dots","path":"dots","groups":[]}
+ ],
+ "groups":{}}
+)";
+    folder.write("ws/mgit.json", text);
+    StorePlace place;
+    place.file = folder / "ws/mgit.json";
+    place.base = folder / "ws";
+    place.aside = folder / "state";
+    int calls = 0;
+    Store(place).update([&](Registry& registry) {
+        if (++calls <= 2) { // of the same size, and then as it was at first
+            std::string other = text;
+            other.replace(other.find("dots"), 4, calls == 1 ? "stod" : "dots");
+            fs::remove(folder / "ws/mgit.json");
+            folder.write("ws/mgit.json", other);
+        }
+        registry.add_repo(Repo{"x", place.base / "x", {}, {}, {}});
+    });
+    CHECK(calls == 3);
+    CHECK(contains(folder.read("ws/mgit.json"), "\"dots\""));
+    CHECK(contains(folder.read("ws/mgit.json"), "\"x\""));
+    CHECK_FALSE(contains(folder.read("ws/mgit.json"), "generation"));
+    CHECK(std::distance(fs::directory_iterator(place.base), {}) == 1);
+}
+
 TEST_CASE("F61 a file that never stays the same ends in try-again after ten times") {
     Folder const folder;
     folder.write("registry.json", sample);
@@ -301,7 +331,7 @@ TEST_CASE("what is destructive keeps the last ten generations, what is not keeps
         store.update([i](Registry& registry) { registry.add_repo(repo("r" + std::to_string(i))); },
                      Care::destructive);
     }
-    auto const kept = generations_folder(place.backups, place.file);
+    auto const kept = folder_for_file(place.backups, place.file);
     CHECK(std::distance(fs::directory_iterator(kept), {}) == 10);
     CHECK(mode_of(kept) == 0700);
     for (std::size_t i = 2; i < 12; ++i) {
@@ -329,12 +359,12 @@ TEST_CASE("a generation that cannot be kept is told, and the change is made") {
 }
 
 TEST_CASE("the generations of each registry have a folder of their own, however long its path") {
-    CHECK(generations_folder("/b", "/home/ann/registry.json") == "/b/%home%ann%registry.json");
-    CHECK(generations_folder("/b", "/a%b") != generations_folder("/b", "/a/b"));
+    CHECK(folder_for_file("/b", "/home/ann/registry.json") == "/b/%home%ann%registry.json");
+    CHECK(folder_for_file("/b", "/a%b") != folder_for_file("/b", "/a/b"));
     std::string const common(300, 'x');
-    auto const one = generations_folder("/b", "/1/" + common);
+    auto const one = folder_for_file("/b", "/1/" + common);
     CHECK(one.filename().string().size() < 200);
-    CHECK(one != generations_folder("/b", "/2/" + common));
+    CHECK(one != folder_for_file("/b", "/2/" + common));
 }
 
 TEST_CASE("F48 every truncation of a registry is an error, and only the whole is read") {

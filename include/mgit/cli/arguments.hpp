@@ -91,6 +91,10 @@ struct InitArguments {
     std::string folder = ".";
     bool from_registry = false; // --from-registry
 };
+struct TrustArguments {
+    bool list = false;   // --ls
+    bool revoke = false; // --revoke
+};
 struct PruneArguments {}; // --missing is all that it can do so far, and has to be given
 struct DoctorArguments {
     bool fix = false;                // --fix
@@ -128,8 +132,8 @@ struct VersionArguments {};
 
 using CommandArguments =
     std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments, RenameArguments,
-                 LsArguments, GroupArguments, ContextArguments, InitArguments, PruneArguments,
-                 DoctorArguments, LlArguments, RunArguments, SettingsArguments>;
+                 LsArguments, GroupArguments, ContextArguments, InitArguments, TrustArguments,
+                 PruneArguments, DoctorArguments, LlArguments, RunArguments, SettingsArguments>;
 
 struct Invocation {
     Options options;

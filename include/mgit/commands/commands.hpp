@@ -29,6 +29,7 @@ CommandResult run(GroupArguments const& arguments, Invocation const& invocation,
 CommandResult run(ContextArguments const& arguments, Invocation const& invocation,
                   Context& context);
 CommandResult run(InitArguments const& arguments, Invocation const& invocation, Context& context);
+CommandResult run(TrustArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(PruneArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(DoctorArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(LlArguments const& arguments, Invocation const& invocation, Context& context);

@@ -23,6 +23,9 @@ struct GuardedPlace {
     std::filesystem::path file;
     std::string what;      // what messages call it: "registry"
     std::string elsewhere; // how the user chooses another one: "--registry FILE"
+    // The folder for lock and last good copy of a file that is committed, and so is for others,
+    // too, when it is new; empty: they are beside it.
+    std::filesystem::path aside{};
 };
 
 struct GuardedOptions {
@@ -31,7 +34,7 @@ struct GuardedOptions {
     std::function<void(std::string_view)> tell{};
 };
 
-// docs/formats.md says what lies beside the file (its lock, its last good copy, temporary files)
+// docs/formats.md says what belongs to the file (its lock, its last good copy, temporary files)
 // and has the transaction step by step.
 class GuardedFile {
 public:
@@ -41,6 +44,8 @@ public:
     std::filesystem::path const& path() const { return place_.file; }
     // What it leads to if it is a link. Throws Error registry for a link that leads nowhere.
     std::filesystem::path real() const;
+    // Where the last good copy is, if there is one. Throws as real() does.
+    std::filesystem::path last_good_copy() const;
 
     // The text as it is now; nothing if there is no file. Takes no lock and never writes. Throws
     // Error registry if it cannot be read, or is a link that leads nowhere.
@@ -55,8 +60,8 @@ public:
     // if the lock is not had in time or the file never stays the same; Error registry if it cannot
     // be written.
     //
-    // FILE.bak is then what the file was before, and if a folder for generations is given, it is
-    // kept among the last ten there as well.
+    // The last good copy is then what the file was before, and if a folder for generations is
+    // given, it is kept among the last ten there as well.
     using Write = std::function<void(std::span<std::string_view const> pieces)>;
     using Rewrite = std::function<void(SharedText const& old, Write const& write)>;
     void update(Rewrite const& rewrite, std::filesystem::path const& generations = {}) const;

@@ -26,9 +26,9 @@ Registry parse_registry(std::string_view text, std::string const& where,
 void check_writable(Registry const& registry, std::string const& where);
 
 // The text of `registry`: one repo per line, every key that this version does not know, "writer"
-// this mgit and "generation" one more than it was. It is `old_text` (from which the registry was
-// parsed; empty if it is new) if that says the same already. Throws Error usage for what a
-// workspace cannot hold, and as check_writable.
+// this mgit and "generation" one more than it was; neither of these in a workspace. It is
+// `old_text` (from which the registry was parsed; empty if it is new) if that says the same
+// already. Throws Error usage for what a workspace cannot hold, and as check_writable.
 std::string format_registry(Registry const& registry, std::string_view old_text,
                             std::filesystem::path const& base = {});
 

@@ -2,7 +2,6 @@
 // Knows no command and runs nothing; what the file may say is held to its rules by document.hpp.
 #pragma once
 
-#include "mgit/core/repo.hpp"
 #include "mgit/process/environment.hpp"
 
 #include <filesystem>
@@ -33,8 +32,9 @@ WorkspaceSearch find_workspace(std::filesystem::path const& folder, Environment 
 std::string workspace_place_objection(std::filesystem::path const& base,
                                       std::filesystem::path const& path);
 
-// Why a workspace in that folder cannot hold the repo; empty if it can.
-std::string workspace_repo_objection(std::filesystem::path const& base, Repo const& repo);
+// Why a workspace in that folder cannot hold a repo or group at the path; empty if it can.
+std::string workspace_path_refusal(std::filesystem::path const& base,
+                                   std::filesystem::path const& path);
 
 // Why a workspace cannot hold the URL; empty if it can.
 std::string_view workspace_url_refusal(std::string_view url);

@@ -4,6 +4,8 @@
 #include "mgit/core/text.hpp"
 #include "mgit/git/diagnosis.hpp"
 #include "mgit/process/place.hpp"
+#include "mgit/registry/trust.hpp"
+#include "mgit/registry/workspace.hpp"
 
 #include <algorithm>
 #include <map>
@@ -53,11 +55,27 @@ bool follow(Repo const& repo, Move const& move, Registry& registry) {
     return true;
 }
 
-Symptom moved(Patient const& patient, Move const& move) {
+// Why the registry cannot follow the repo, if it is a workspace.
+std::string objection(fs::path const& base, fs::path const& to) {
+    if (base.empty()) {
+        return {};
+    }
+    std::string why = workspace_path_refusal(base, to);
+    return why.empty() ? workspace_place_objection(base, to) : why;
+}
+
+Symptom moved(Patient const& patient, Move const& move, fs::path const& base) {
     std::string const to = shell_word(move.to.string());
     Symptom symptom =
         about(patient, Level::error, "moved", "moved to " + to + " (" + move.evidence + ")");
     symptom.moved_to = move.to;
+    if (std::string const why = objection(base, move.to); !why.empty()) {
+        symptom.what += ", which " + why + ", " + shell_word(base.native());
+        symptom.advice = {"move it back: mv " + to + " " + shell_word(patient.repo.path.string()),
+                          "or: mgit rm " + shell_word(patient.repo.name) +
+                              ", then mgit --registry personal add " + to};
+        return symptom;
+    }
     symptom.advice.emplace_back("mgit doctor --fix");
     if (move.kind == RepoKind::worktree) {
         symptom.advice.push_back("and for git itself: git -C " + to + " worktree repair");
@@ -184,8 +202,9 @@ Symptoms check_missing(Patients const& patients, Registry const& registry,
             symptoms.push_back(missing(*absent[i]));
             gone.push_back(absent[i]->repo);
         } else {
-            symptoms.push_back(moves[i]->others.empty() ? moved(*absent[i], *moves[i])
-                                                        : perhaps_moved(*absent[i], *moves[i]));
+            symptoms.push_back(moves[i]->others.empty()
+                                   ? moved(*absent[i], *moves[i], registry.source().base)
+                                   : perhaps_moved(*absent[i], *moves[i]));
         }
     }
     std::ranges::move(gone_as_a_whole(gone), std::back_inserter(symptoms));
@@ -204,7 +223,8 @@ Symptoms check_damage(Patients const& patients, Symptoms const& so_far) {
                       shell_word(patient.repo.path.native()) + " " + patient.led_out));
             continue;
         }
-        auto const damage = patient.found ? std::nullopt : damage_of(patient.repo);
+        auto const damage =
+            patient.found || patient.untrusted ? std::nullopt : damage_of(patient.repo);
         if (damage) {
             symptoms.push_back(about(patient, Level::error, "damaged", damage->detail));
             symptoms.back().advice = advice_for(patient.repo, *damage, so_far);
@@ -214,6 +234,23 @@ Symptoms check_damage(Patients const& patients, Symptoms const& so_far) {
     }
     if (symptoms.empty()) {
         symptoms.push_back(all_well("damaged", "what is there are sound repositories"));
+    }
+    return symptoms;
+}
+
+Symptoms check_trust(Patients const& patients, Registry const& registry) {
+    Symptoms symptoms;
+    bool flags = false;
+    for (Patient const& patient : patients) {
+        flags = flags || !patient.repo.git_flags.empty();
+        if (patient.selected && patient.untrusted) {
+            symptoms.push_back(
+                about(patient, Level::warning, "trust", std::string(untrusted_flags)));
+            symptoms.back().advice = {"to see them, and to agree: mgit trust"};
+        }
+    }
+    if (symptoms.empty() && flags && !registry.source().base.empty()) {
+        symptoms.push_back(all_well("trust", "the git flags of this workspace are trusted"));
     }
     return symptoms;
 }

@@ -55,9 +55,7 @@ Symptom facts(Registry const& registry, fs::path const& file) {
                           (generation.empty() ? "" : ", generation " + generation));
 }
 
-Symptom last_good_copy(fs::path const& file) {
-    fs::path copy = file;
-    copy += ".bak";
+Symptom about_copy(fs::path const& copy) {
     auto const age = age_of(copy);
     return about_file(Level::ok, copy,
                       age ? "last good copy: " + shell_word(copy.string()) + ", " +
@@ -99,12 +97,10 @@ Symptom unreadable(std::string_view check, Error const& error) {
     return symptom;
 }
 
-Symptoms check_registry(Registry const& registry, fs::path const& file) {
-    Symptoms symptoms{facts(registry, file)};
-    std::error_code error;
-    if (fs::exists(file, error)) {
-        symptoms.push_back(
-            last_good_copy(fs::canonical(file, error))); // beside what a link leads to
+Symptoms check_registry(Registry const& registry, Store const& store) {
+    Symptoms symptoms{facts(registry, store.file())};
+    if (std::error_code error; fs::exists(store.file(), error)) {
+        symptoms.push_back(about_copy(store.last_good_copy()));
     }
     std::string const& context = registry.context();
     if (!context.empty() && context != "auto" && registry.find_group(context) == nullptr) {

@@ -9,6 +9,7 @@
 #include "mgit/git/discovery.hpp"
 #include "mgit/registry/fingerprints.hpp"
 #include "mgit/registry/registry.hpp"
+#include "mgit/registry/store.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -52,6 +53,7 @@ struct Patient {
     bool selected = false;
     bool missing = false;
     std::string led_out{};            // by a link on the way: where it leads to is not looked at
+    bool untrusted = false;           // its git flags, which say where to look
     std::optional<FoundRepo> found{}; // nothing if it is missing or damaged
     std::string identity{};           // of its git directory
 };
@@ -69,7 +71,7 @@ struct Room {
 // --- the registry --------------------------------------------------------------------------------
 
 // Which file it is, how many repos it has, its last good copy; a context that is no group.
-Symptoms check_registry(Registry const& registry, std::filesystem::path const& file);
+Symptoms check_registry(Registry const& registry, Store const& store);
 // A file of ours that cannot be read: what doctor is called for, so the rest is told all the same.
 Symptom unreadable(std::string_view check, Error const& error);
 
@@ -79,11 +81,14 @@ Symptoms check_settings(Room const& room);
 // --- the repos -----------------------------------------------------------------------------------
 
 // Repos that are not there, with where they seem to have moved to.
+// In a workspace, what has moved out of it is not followed.
 Symptoms check_missing(Patients const& patients, Registry const& registry,
                        Fingerprints const& fingerprints, Room const& room);
 // What is there and is no repository that git could work with, a lost worktree say.
 // so_far: tells which repos have moved, and left their worktrees behind.
 Symptoms check_damage(Patients const& patients, Symptoms const& so_far);
+// Repos of a workspace whose git flags are not trusted; nothing if none has any.
+Symptoms check_trust(Patients const& patients, Registry const& registry);
 // The same repository registered by two paths.
 Symptoms check_duplicates(Patients const& patients);
 Symptoms check_owners(Patients const& patients, Room const& room);
