@@ -32,7 +32,10 @@ bool can_confirm(Options const& options, Context const& context) {
 
 bool confirm(std::string const& question, Context& context) {
     context.err.write(sanitised(question) + " [y/N] ");
-    std::string const answer = read_line(context.in).value_or("");
+    auto const answer = read_line(context.in);
+    if (!answer) {
+        context.err.write("\n"); // nobody has ended the line
+    }
     return answer == "y" || answer == "Y" || answer == "yes";
 }
 

@@ -53,6 +53,11 @@ std::string without_ignored_characters(std::string_view component) {
 // ".git" in any case, its short name, and with what NTFS drops at the end: blanks, dots, and the
 // name of a stream.
 bool is_git_directory(std::string_view component) {
+    constexpr std::string_view first = ".gG"; // of what is none, most is known by its first byte
+    if (component.empty() || (static_cast<unsigned char>(component.front()) < 0x80 &&
+                              first.find(component.front()) == std::string_view::npos)) {
+        return false;
+    }
     std::string const plain = lower(without_ignored_characters(component));
     for (std::string_view const name : {".git", "git~1"}) {
         if (plain.starts_with(name)) {

@@ -179,7 +179,9 @@ TEST_CASE_METHOD(Hostile, "on a terminal mgit trust asks, and only a yes is one"
         pty.wait_for("as long as they stay the same? [y/N]");
         pty.send(answer);
         bool const yes = answer == "y\n";
-        CHECK(pty.finish().code == (yes ? 0 : 2));
+        auto const result = pty.finish();
+        CHECK(result.code == (yes ? 0 : 2));
+        CHECK(contains(result.seen, yes ? "\ntrusted the" : "\nmgit: nothing was changed"));
         CHECK(is_trusted() == yes);
     }
 }

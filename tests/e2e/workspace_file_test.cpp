@@ -38,6 +38,7 @@ TEST_CASE_METHOD(Committed,
                  "[workspace]") {
     CHECK_FALSE(contains(text(), "generation"));
     CHECK_FALSE(contains(text(), "writer"));
+    CHECK((mode_of(path("ws/mgit.json")) | 0022U) == 0666); // as git would check it out
     for (Lines const& words : {Lines{"rename", "r03", "front"}, Lines{"rename", "front", "r03"},
                                Lines{"rename", "r07", "seven"}}) {
         REQUIRE(here(words).code == 0);
@@ -119,6 +120,30 @@ TEST_CASE_METHOD(Committed,
     CHECK(both.code == 0);
     CHECK(lines_of(here({"ls"}).out).size() == 53);
     CHECK(git("ws", {"status", "--porcelain"}) == " M mgit.json");
+}
+
+TEST_CASE_METHOD(Committed,
+                 "doctor --fix follows what moved within a workspace, and nothing out of it",
+                 "[workspace][doctor]") {
+    fs::create_directories(path("ws/deep"));
+    fs::rename(path("ws/r02"), path("ws/deep/two"));
+    fs::rename(path("ws/r05"), path("outside"));
+    fs::create_directory_symlink(path("."), path("ws/r-up"));
+    auto const fixed = here({"doctor", "--fix", "--yes", "--search", ".."});
+    INFO(describe(fixed));
+    CHECK(fixed.code == 1);
+    CHECK(contains(fixed.out, "fixed: the path of r02 is " + path("ws/deep/two").string()));
+    CHECK(contains(fixed.out, "r05: moved to " + path("outside").string() +
+                                  " (the same git directory), which is not below the folder of "
+                                  "the workspace, " +
+                                  path("ws").string()));
+    CHECK(contains(fixed.out,
+                   "move it back: mv " + path("outside").string() + " " + path("ws/r05").string()));
+    CHECK(contains(fixed.out, "mgit --registry personal add " + path("outside").string()));
+    CHECK(contains(text(), R"("name":"r02","path":"deep/two")"));
+    CHECK(contains(text(), R"("name":"r05","path":"r05")"));
+    fs::rename(path("outside"), path("ws/r05"));
+    CHECK(here({"-q", "status"}).code == 0);
 }
 
 TEST_CASE_METHOD(Committed,
