@@ -160,9 +160,9 @@ void declare_report_options(CLI::App& app, Options& options) {
                       "which is shown first");
     // To CLI11 it is a flag, which takes no word, but a value behind "=".
     app.add_flag("--timings{mgit-timings.html}", options.timings,
-                 "write a page of what ran when, mgit-timings.html if FILE is left out")
+                 "write a page of what ran when: mgit-timings.html")
         ->type_name("[=FILE]");
-    add_value(app, "--trace", "FILE", "write the same for Perfetto, as a trace in JSON",
+    add_value(app, "--trace", "FILE", "write the same as a trace for Perfetto",
               [&options](std::string const& value) {
                   if (value.empty()) {
                       throw bad_value("--trace", value, "it can be the name of a file");

@@ -12,7 +12,8 @@ RULES = [
     (r"[ \t\r]+$", "blanks at the end of the line"),
     (r"\t", "a tab"),
 ]
-SUFFIXES = {"", ".cpp", ".hpp", ".py", ".sh", ".md", ".txt", ".cmake", ".json", ".1"}
+SUFFIXES = {"", ".cpp", ".hpp", ".py", ".sh", ".md", ".txt", ".cmake", ".json", ".1", ".html",
+            ".css", ".js"}
 # Expected output of programs is as it is.
 VERBATIM = ("tests/golden/", "tests/fuzz/")
 

@@ -373,6 +373,20 @@ TEST_CASE("an option without its value and a flag with one are errors") {
     CHECK(contains(refusal({"-q", "ls", "-v"}), "contradict"));
 }
 
+TEST_CASE("the value of --timings stands behind an equals sign or is left out") {
+    auto const plain = parse({"--timings", "pull", "x"});
+    CHECK(plain.options.timings == "mgit-timings.html");
+    CHECK(std::get<RunArguments>(plain.command).argv == Words{"pull", "x"});
+    CHECK(parse({"--timings=false", "pull"}).options.timings == "false");
+    CHECK(parse({"--timings=a,b.html", "-q", "pull"}).options.timings == "a,b.html");
+    CHECK(parse({"--timings", "--timings=x", "pull"}).options.timings == "x");
+    CHECK(parse({"--timings=x", "--timings", "pull"}).options.timings == "mgit-timings.html");
+    CHECK(parse({"pull", "--timings"}).options.timings.empty()); // it is git's
+    CHECK(contains(refusal({"--timings=", "pull"}), "option '--timings' needs a value"));
+    CHECK(contains(refusal({"--trace", "", "pull"}), "option '--trace' cannot be ''"));
+    CHECK(parse({"--trace", "t.json", "pull"}).options.trace == "t.json");
+}
+
 TEST_CASE("of a repeated option the last one counts, and nothing is left from an earlier parse") {
     CHECK(parse({"-j1", "@x", "-j", "2", "ls", "--jobs=3"}).options.jobs == 3);
     CHECK(parse({"--format=raw", "ls", "--format", "prefix"}).options.format == "prefix");
