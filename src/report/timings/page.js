@@ -574,7 +574,8 @@ function showSimulated() {
     const check = own ? ` For the -j${run.parallel} of this run that gives ${duration(own.took)}; it took ${duration(run.took)}.` : '';
     $('model').textContent = 'An estimate: the measured tries, started in the order of the selection as soon as there is room, ' +
         'each as long as it was. In truth more at the same time make each other slower (CPU, disk, server), and fewer make ' +
-        `each other faster; limits of hosts are left out.${check}`;
+        `each other faster; limits of hosts are left out. All tries used ${duration(sum(repos, repo => repo.cpu || 0))} of ` +
+        `CPU time: divided by the number of CPUs, no -j gets below that.${check}`;
 }
 
 // --- the table ------------------------------------------------------------------------------
