@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 namespace mgit {
@@ -70,7 +71,7 @@ void add_named(Words& parts, char const* what, Refs const& refs) {
     }
     if (!names.empty()) {
         auto const shown = std::min(names.size(), most_named);
-        auto text = fmt::format("{}", fmt::join(names.begin(), names.begin() + shown, ", "));
+        auto text = fmt::format("{}", fmt::join(std::span(names).first(shown), ", "));
         text += names.size() > shown ? fmt::format(", +{} more", names.size() - shown) : "";
         parts.push_back(fmt::format("{}: {}", what, text));
     }
