@@ -3,7 +3,8 @@
 # Installs what is missing (Debian 12 or a current Ubuntu, as root or with sudo).
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-test_packages=(catch2 openssh-server lighttpd python3 python3-jsonschema procps strace)
+test_packages=(catch2 openssh-server lighttpd python3 python3-jsonschema jq libxml2-utils procps
+    strace)
 
 # The tests start servers of their own: installing these must start none. The usual way to say so.
 policy=/usr/sbin/policy-rc.d

@@ -242,6 +242,34 @@ CommandArguments parse_command(Words words, Shared& shared, Words& selectors) {
 
 } // namespace
 
+std::string format_asked_for(std::span<std::string const> words) {
+    Words takes_value;
+    for (OptionText const& option : shared_options()) {
+        if (!option.value.empty()) {
+            takes_value.insert(takes_value.end(), option.names.begin(), option.names.end());
+        }
+    }
+    std::string format;
+    bool own = false; // the command was one of ours: the words after it are its own
+    for (auto word = words.begin(); word != words.end() && *word != "--"; ++word) {
+        bool const has_value = std::ranges::find(takes_value, *word) != takes_value.end();
+        auto const next = has_value ? std::next(word) : words.end();
+        if (word->starts_with("--format=")) {
+            format = word->substr(word->find('=') + 1);
+        } else if (next != words.end()) {
+            format = *word == "--format" ? *next : format;
+            word = next;
+        } else if (!own && !is_option(*word) && !is_selector(*word)) {
+            auto const* const row = find_command(*word);
+            if (row == nullptr || row->tail == Tail::command) {
+                break;
+            }
+            own = true;
+        }
+    }
+    return format;
+}
+
 Invocation parse_command_line(std::span<std::string const> given) {
     Invocation invocation;
     Shared shared{invocation.options};

@@ -120,6 +120,10 @@ void print(Context& context, std::string_view text) {
     }
 }
 
+JsonForm json_form(Options const& options) {
+    return options.format == "json" ? JsonForm::document : JsonForm::lines;
+}
+
 std::string table(std::span<std::vector<std::string> const> rows) {
     std::vector<std::size_t> widths;
     for (auto const& row : rows) {

@@ -4,6 +4,7 @@
 
 #include "mgit/cli/arguments.hpp"
 #include "mgit/commands/context.hpp"
+#include "mgit/json/json_list.hpp"
 #include "mgit/registry/active_context.hpp"
 #include "mgit/registry/selection.hpp"
 #include "mgit/registry/store.hpp"
@@ -51,6 +52,9 @@ void note(Context& context, std::string_view text);
 
 // Text for stdout that holds names and paths: sanitised if that is a terminal.
 void print(Context& context, std::string_view text);
+
+// The form of --format json or ndjson, of which this is one.
+JsonForm json_form(Options const& options);
 
 // Columns of words, two blanks apart, each as wide as its widest word.
 std::string table(std::span<std::vector<std::string> const> rows);

@@ -1,4 +1,5 @@
 #include "commands/common.hpp"
+#include "commands/listed_json.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
@@ -46,16 +47,19 @@ void set(Registry& registry, std::string const& choice) {
 
 CommandResult run(ContextArguments const& arguments, Invocation const& invocation,
                   Context& context) {
+    Options const& options = invocation.options;
     std::string text;
     auto const describe = [&](Registry const& registry) {
-        text = described(registry, active_context(registry, here(context)));
+        ActiveContext const active = active_context(registry, here(context));
+        text = options.machine() ? context_json(registry, active, options.dry_run)
+                                 : described(registry, active);
     };
     if (arguments.choice) {
         change_registry(invocation, context, [&](Registry& registry) {
             set(registry, *arguments.choice);
             describe(registry);
         });
-        text.insert(0, invocation.options.dry_run ? "would be: " : "");
+        text.insert(0, options.dry_run && !options.machine() ? "would be: " : "");
     } else {
         describe(open_store(invocation, context).load());
     }

@@ -127,9 +127,6 @@ Findings look_at_all(doctor::Room const& room, Store const& store) {
 CommandResult run(DoctorArguments const& arguments, Invocation const& invocation,
                   Context& context) {
     Options const& options = invocation.options;
-    if (options.format == "ndjson") {
-        throw Error(ExitCode::usage, "doctor has no ndjson", "one document: --format json");
-    }
     Store const store = open_store(invocation, context);
     Findings findings = look_at_all(make_room(arguments, invocation, context), store);
     auto const exit = [&] {
@@ -138,16 +135,15 @@ CommandResult run(DoctorArguments const& arguments, Invocation const& invocation
                : counts.warnings + counts.errors > 0 ? ExitCode::repo_failed
                                                      : ExitCode::ok;
     };
-    bool const json = options.format == "json";
-    if (!json) {
+    if (!options.machine()) {
         print(context, doctor::show(findings.symptoms, options.quiet));
     }
     if (arguments.fix) {
         doctor::treat(findings.symptoms, invocation, context);
     }
-    if (json) {
-        context.out.write(doctor::show_json(findings.symptoms, store.file(), findings.repos,
-                                            static_cast<int>(exit())));
+    if (options.machine()) {
+        doctor::Result const result{store.file(), findings.repos, static_cast<int>(exit())};
+        context.out.write(doctor::show_json(findings.symptoms, result, json_form(options)));
     } else {
         print(context, "mgit doctor: " + doctor::summary(findings.symptoms, findings.repos) + "\n");
     }

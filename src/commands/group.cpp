@@ -1,4 +1,5 @@
 #include "commands/common.hpp"
+#include "commands/listed_json.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
@@ -210,14 +211,19 @@ std::string names(GroupArguments const& arguments, Registry const& registry) {
     return text;
 }
 
-std::string details(GroupArguments const& arguments, Registry const& registry) {
-    std::vector<Group> shown;
+// Those that are named, or all.
+std::vector<Group> chosen_groups(GroupArguments const& arguments, Registry const& registry) {
+    std::vector<Group> chosen;
     for (std::string const& name : arguments.names) {
-        shown.push_back(registry.group(name));
+        chosen.push_back(registry.group(name));
     }
     if (arguments.names.empty()) {
-        shown.assign(registry.groups().begin(), registry.groups().end());
+        chosen.assign(registry.groups().begin(), registry.groups().end());
     }
+    return chosen;
+}
+
+std::string details(std::vector<Group> const& shown, Registry const& registry) {
     // One pass for all groups, of which there may be as many as repos.
     std::unordered_map<std::string_view, std::vector<Repo const*>> members;
     for (Repo const& repo : registry.repos()) {
@@ -248,8 +254,14 @@ CommandResult run(GroupArguments const& arguments, Invocation const& invocation,
         return ExitCode::ok;
     }
     Registry const registry = open_store(invocation, context).load();
-    bool const short_form = arguments.action == GroupArguments::Action::ls;
-    print(context, short_form ? names(arguments, registry) : details(arguments, registry));
+    std::vector<Group> const chosen = chosen_groups(arguments, registry);
+    if (invocation.options.machine()) {
+        context.out.write(groups_json(registry, chosen, json_form(invocation.options)));
+    } else if (arguments.action == GroupArguments::Action::ls) {
+        print(context, names(arguments, registry));
+    } else {
+        print(context, details(chosen, registry));
+    }
     if (registry.groups().empty()) {
         note(context, "there are no groups; make one: mgit group add REPO... -n NAME");
     }

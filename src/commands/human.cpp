@@ -22,8 +22,9 @@ bool refuses_pager(Task const& task) {
 } // namespace
 
 bool can_ask(Options const& options, Context const& context) {
-    return !options.no_input && context.in_is_terminal && context.err_facts.terminal &&
-           is_in_foreground(context.in) && context.environment.get("CI").value_or("").empty();
+    return !options.no_input && !options.machine() && context.in_is_terminal &&
+           context.err_facts.terminal && is_in_foreground(context.in) &&
+           context.environment.get("CI").value_or("").empty();
 }
 
 bool can_confirm(Options const& options, Context const& context) {

@@ -13,7 +13,8 @@
 
 namespace mgit {
 
-// Whether there is somebody who may be asked: not with --no-input, in CI or in the background.
+// Whether there is somebody who may be asked: not with --no-input, in CI or in the
+// background, nor where scripts read what the command would write while it asks.
 bool can_ask(Options const& options, Context const& context);
 
 // Whether there is a terminal to confirm at what can be lost.

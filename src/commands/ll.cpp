@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <set>
+#include <utility>
 
 namespace mgit {
 namespace {
@@ -164,25 +166,33 @@ class Writer {
 public:
     Writer(LlArguments const& arguments, Invocation const& invocation, Selection const& selection,
            std::vector<std::string> const& branches, Context& context)
-        : selection_(selection), context_(context), format_(invocation.options.format),
+        : selection_(selection), context_(context),
           dashboard_(dashboard(arguments, invocation, selection, branches, context)) {
-        write(is_json() ? (format_ == "json" ? "[" : "") : dashboard_.heading());
+        if (invocation.options.machine()) {
+            list_.emplace(json_, json_form(invocation.options), "mgit.ll/1", "repos");
+        } else {
+            write(dashboard_.heading());
+        }
     }
 
     void row(std::size_t repo, StateAnswer const& answer) {
         DashboardRow const row = row_of(selection_[repo].repo, answer);
-        if (!is_json()) {
+        if (!list_) {
             write(dashboard_.row(row));
-        } else if (format_ == "ndjson") {
-            write(dashboard_json(row, seconds_now()) + "\n");
-        } else {
-            write((rows_++ == 0 ? "\n" : ",\n") + dashboard_json(row, seconds_now()));
+            return;
         }
+        list_->item([&](JsonWriter& json) { add_dashboard_row(json, row, seconds_now()); });
+        write(std::exchange(json_, {}));
     }
 
-    void group(std::string const& name) { write(is_json() ? "" : dashboard_.group_heading(name)); }
+    void group(std::string const& name) { write(list_ ? "" : dashboard_.group_heading(name)); }
 
-    void finish() { write(format_ == "json" ? "\n]\n" : ""); }
+    void finish() {
+        if (list_) {
+            list_->finish();
+            write(json_);
+        }
+    }
 
 private:
     static Dashboard dashboard(LlArguments const& arguments, Invocation const& invocation,
@@ -202,7 +212,6 @@ private:
         return {options, repos, branches};
     }
 
-    bool is_json() const { return format_ == "json" || format_ == "ndjson"; }
     void write(std::string_view text) {
         if (!text.empty()) {
             context_.out.write(text);
@@ -211,9 +220,9 @@ private:
 
     Selection const& selection_;
     Context& context_;
-    std::string const& format_;
     Dashboard dashboard_;
-    std::size_t rows_ = 0;
+    std::string json_;
+    std::optional<JsonList> list_; // writes to json_; nothing: the table
 };
 
 void check_format(std::string const& format) {

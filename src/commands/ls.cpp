@@ -1,5 +1,6 @@
 #include "commands/choice.hpp"
 #include "commands/common.hpp"
+#include "commands/listed_json.hpp"
 #include "commands/registry_place.hpp"
 #include "mgit/commands/commands.hpp"
 #include "mgit/core/text.hpp"
@@ -58,12 +59,16 @@ Selection without_obstacles(Selection const& selection, Context& context) {
     return known;
 }
 
-void tell_or_print(Registry const& registry, std::string const& text, Context& context) {
-    if (text.empty()) {
+void tell_if_none(Registry const& registry, bool none, Context& context) {
+    if (none) {
         note(context, registry.entries().empty()
                           ? "no repos are registered yet; add some: mgit add -r ~/src"
                           : "no repo is selected");
     }
+}
+
+void tell_or_print(Registry const& registry, std::string const& text, Context& context) {
+    tell_if_none(registry, text.empty(), context);
     print(context, text);
 }
 
@@ -81,6 +86,15 @@ void tell_untrusted(Registry const& registry, Context& context) {
     }
 }
 
+void print_json(Selection const& selection, Options const& options, Context& context) {
+    auto const each = [&](auto const& take) {
+        for (Selected const& selected : selection) {
+            take(selected.repo);
+        }
+    };
+    repos_json(each, json_form(options), [&](std::string_view text) { context.out.write(text); });
+}
+
 CommandResult list_chosen(Registry const& registry, LsArguments const& arguments,
                           Invocation const& invocation, Context& context) {
     Choice const choice = choose(registry, invocation, context);
@@ -88,8 +102,13 @@ CommandResult list_chosen(Registry const& registry, LsArguments const& arguments
         return {128 + choice.signal, choice.signal};
     }
     Selection const known = without_obstacles(choice.in, context);
-    tell_or_print(registry, arguments.details ? details(known) : names(known, arguments.zero),
-                  context);
+    if (invocation.options.machine()) {
+        tell_if_none(registry, known.empty(), context);
+        print_json(known, invocation.options, context);
+    } else {
+        tell_or_print(registry, arguments.details ? details(known) : names(known, arguments.zero),
+                      context);
+    }
     return known.size() < choice.in.size() ? ExitCode::repo_failed : ExitCode::ok;
 }
 
@@ -97,19 +116,30 @@ CommandResult list_chosen(Registry const& registry, LsArguments const& arguments
 
 CommandResult run(LsArguments const& arguments, Invocation const& invocation, Context& context) {
     Registry const registry = open_store(invocation, context).load();
+    Options const& options = invocation.options;
+    if (!arguments.name.empty() && options.machine()) {
+        print_json({{registry.repo(arguments.name), "named"}}, options, context);
+        return ExitCode::ok;
+    }
     if (!arguments.name.empty()) {
         // The bytes as they are, also without -z: this is for cd "$(mgit ls NAME)".
         print(context,
               registry.repo(arguments.name).path.string() + (arguments.zero ? '\0' : '\n'));
         return ExitCode::ok;
     }
-    if ((arguments.details && !invocation.options.quiet) || invocation.options.verbose) {
+    if ((arguments.details && !options.quiet) || options.verbose) {
         tell_untrusted(registry, context);
     }
-    if (!invocation.options.select.empty()) {
+    if (!options.select.empty()) {
         return list_chosen(registry, arguments, invocation, context);
     }
     SelectionWords const words = selection_words(registry, invocation, context);
+    if (options.machine()) {
+        Selection const selection = select(registry, words);
+        tell_if_none(registry, selection.empty(), context);
+        print_json(selection, options, context);
+        return ExitCode::ok;
+    }
     tell_or_print(registry,
                   arguments.details ? details(select(registry, words))
                                     : names(registry, arguments, words),

@@ -3,6 +3,7 @@
 #include "commands/human.hpp"
 #include "commands/network.hpp"
 #include "commands/phase_two.hpp"
+#include "commands/plan_json.hpp"
 #include "commands/run_report.hpp"
 #include "commands/run_settings.hpp"
 #include "commands/timing_files.hpp"
@@ -26,9 +27,22 @@
 namespace mgit {
 namespace {
 
+void check_options(Options const& options) {
+    if (options.machine() && options.interactive) {
+        throw Error(ExitCode::usage, "-i and --format " + options.format + " contradict each other",
+                    "with -i the commands themselves write to stdout");
+    }
+    if (options.fold && options.format != "group") {
+        throw Error(ExitCode::usage,
+                    "--fold and --format " + options.format + " contradict each other",
+                    "only the blocks of --format group can be shared");
+    }
+}
+
 // The children's terminal is ours: asked for, or needed by the command and there.
 bool runs_in_foreground(Work const& work, Options const& options, Context const& context) {
-    bool const have_terminal = context.in_is_terminal && context.out_facts.terminal;
+    bool const have_terminal =
+        !options.machine() && context.in_is_terminal && context.out_facts.terminal;
     return options.interactive || (have_terminal && !options.no_input && work.needs_terminal());
 }
 
@@ -111,10 +125,31 @@ void tell_left_out(std::vector<Selected> const& out, Context& context) {
     }
 }
 
-void print_plan(std::vector<Job> const& jobs, Context& context) {
+void print_plan(std::vector<Job> const& jobs, std::vector<Selected> const& left_out,
+                Options const& options, Context& context) {
+    if (options.machine()) {
+        context.out.write(plan_json(jobs, left_out, json_form(options)));
+        return;
+    }
+    tell_left_out(left_out, context);
     for (Job const& job : jobs) {
         print(context, describe_plan(job));
     }
+}
+
+// A run without jobs; scripts get their document all the same.
+CommandResult report_nothing(Work const& work, Choice const& choice, Options const& options,
+                             Context& context) {
+    if (options.dry_run) {
+        print_plan({}, choice.out, options, context);
+    } else if (options.machine()) {
+        RunReport report(work, options, false, context);
+        RunOptions how;
+        report.open(how);
+        report.sink().on(RunStarted{0, 0, wall_clock()});
+        report.sink().on(RunFinished{Summary()});
+    }
+    return ExitCode::ok;
 }
 
 // How long git may take to tell something of a repo; less where the user has less patience.
@@ -136,7 +171,7 @@ bool unless_ended(std::function<void()> const& prepare) {
 
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context) {
     Options const& options = invocation.options;
-    check_run_format(options);
+    check_options(options);
     Registry const registry = open_store(invocation, context).load();
     Work const work = resolve(arguments, context);
     Choice const choice = choose_some(registry, invocation, context);
@@ -144,11 +179,8 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     if (choice.signal != 0) {
         return {128 + choice.signal, choice.signal};
     }
-    if (options.dry_run) {
-        tell_left_out(choice.out, context);
-    }
-    if (selection.empty()) {
-        return ExitCode::ok; // as --allow-empty says, or as their state is
+    if (selection.empty()) { // as --allow-empty says, or as their state is
+        return report_nothing(work, choice, options, context);
     }
     Environment environment = context.environment;
     if (auto const names = environment.remove_git_local(); !names.empty()) {
@@ -183,7 +215,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     };
     if (options.dry_run) {
         ask();
-        print_plan(plan(selection, work.task, work.verb, planned), context);
+        print_plan(plan(selection, work.task, work.verb, planned), choice.out, options, context);
         return ExitCode::ok;
     }
     if (!unless_ended(ask)) {

@@ -2,10 +2,20 @@
 
 #include "commands/human.hpp"
 #include "commands/run_settings.hpp"
-#include "mgit/core/error.hpp"
 
 namespace mgit {
 namespace {
+
+// As plan() has it for a repo without flags of its own.
+std::vector<std::string> command_line(Task const& task) {
+    std::vector<std::string> argv = task.argv;
+    if (task.kind == Task::Kind::git) {
+        argv.insert(argv.begin(), "git");
+    } else if (task.kind == Task::Kind::shell) {
+        argv.insert(argv.begin(), {"sh", "-c"});
+    }
+    return argv;
+}
 
 ReportOptions report_options(Work const& work, Options const& options, bool foreground,
                              Context& context) {
@@ -17,12 +27,18 @@ ReportOptions report_options(Work const& work, Options const& options, bool fore
     report.same_stream = context.same_stream;
     report.show = options.show;
     report.order = options.order;
-    if (report.order == Order::automatic) {
-        report.order = context.out_facts.terminal ? Order::completion : Order::selection;
+    if (report.order == Order::automatic) { // who reads events wants them as they happen
+        bool const at_once =
+            options.machine() ? options.format == "ndjson" : context.out_facts.terminal;
+        report.order = at_once ? Order::completion : Order::selection;
     }
     report.brief = options.show == Show::automatic && !options.verbose && work.folds();
     report.changes = work.moves_refs();
     report.fold = options.fold;
+    if (options.machine() && options.colour != ColourChoice::always) {
+        report.out_style.colour = false; // whatever the environment says: it is data
+    }
+    report.argv = command_line(work.task);
     report.quiet = options.quiet;
     report.verbose = options.verbose;
     report.command = work.title;
@@ -53,19 +69,6 @@ private:
     Summary so_far_;
 };
 
-void check_run_format(Options const& options) {
-    std::string const& format = options.format;
-    if (find_format(format) == nullptr) {
-        throw Error(ExitCode::usage, "there is no " + format + " of the output of commands",
-                    "formats for it: group, prefix, table, raw");
-    }
-    if (options.fold && options.format != "group") {
-        throw Error(ExitCode::usage,
-                    "--fold and --format " + options.format + " contradict each other",
-                    "only the blocks of --format group can be shared");
-    }
-}
-
 RunReport::RunReport(Work const& work, Options const& options, bool foreground, Context& context)
     : work_(work), asked_(options), context_(context),
       options_(report_options(work, options, foreground, context)) {}
@@ -77,9 +80,8 @@ bool RunReport::counts_changes() const {
 }
 
 Capture RunReport::capture() const {
-    return options_.foreground    ? Capture::terminal
-           : options_.same_stream ? Capture::merged
-                                  : Capture::split;
+    bool const together = options_.same_stream && !asked_.machine();
+    return options_.foreground ? Capture::terminal : together ? Capture::merged : Capture::split;
 }
 
 void RunReport::open(RunOptions& how) {

@@ -15,9 +15,6 @@
 
 namespace mgit {
 
-// Throws Error usage if the output of commands cannot be shown so.
-void check_run_format(Options const& options);
-
 class RunReport {
 public:
     // foreground: the children have the terminal. Opens nothing yet.

@@ -71,15 +71,15 @@ void tell_unknown(SettingsDocument const& settings, std::filesystem::path const&
 
 CommandResult list(SettingsArguments const& arguments, Invocation const& invocation,
                    Context& context) {
-    std::string const& format = invocation.options.format;
-    if (format != "group" && format != "json") {
-        throw Error(ExitCode::usage, "'settings' has no format '" + format + "'",
-                    "it has: json, and its table without --format");
+    Options const& options = invocation.options;
+    if (options.format != "group" && !options.machine()) {
+        throw Error(ExitCode::usage, "'settings' has no format '" + options.format + "'",
+                    "it has: json, ndjson, and its table without --format");
     }
     Named const named = chosen(arguments.keys);
     SettingsStore const store = settings_store(invocation, context);
     SettingsDocument const settings = store.load();
-    if (format == "json") {
+    if (options.machine()) {
         context.out.write(settings_json(named, settings, store.file()));
         return ExitCode::ok;
     }

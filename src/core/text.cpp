@@ -417,4 +417,15 @@ std::string format_duration(std::chrono::milliseconds duration) {
     return millis == 0 ? out : out + fmt::format("{}s", static_cast<double>(millis) / 1000);
 }
 
+std::string utc_time(std::chrono::sys_time<std::chrono::milliseconds> time) {
+    using namespace std::chrono;
+    auto const day = floor<days>(time);
+    year_month_day const date(day);
+    hh_mm_ss const clock(time - day);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
+}
+
 } // namespace mgit

@@ -2,6 +2,7 @@
 
 #include "json/strict_events.hpp"
 #include "mgit/core/error.hpp"
+#include "mgit/json/json_writer.hpp"
 
 #include <utility>
 #include <vector>
@@ -89,31 +90,12 @@ private:
     std::vector<Json*> open_; // each stays where it is: its parent takes nothing new meanwhile
 };
 
-void write_string(std::string& out, std::string_view text) {
-    out += '"';
-    for (char const c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) >= 0x20) {
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\t') {
-            out += "\\t";
-        } else {
-            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        }
-    }
-    out += '"';
-}
-
 void write_object(std::string& out, Json const& object) {
     out += '{';
     bool first = true;
     for (auto const& [key, value] : object.get_ref<Json::object_t const&>()) {
         out += std::exchange(first, false) ? "" : ",";
-        write_string(out, key);
+        write_json_string(out, key);
         out += ':';
         write_json(out, value);
     }
@@ -161,7 +143,7 @@ void write_json(std::string& out, Json const& value) {
     } else if (value.is_array()) {
         write_array(out, value);
     } else if (value.is_string()) {
-        write_string(out, value.get_ref<std::string const&>());
+        write_json_string(out, value.get_ref<std::string const&>());
     } else if (value.is_binary()) { // the text of a number
         out.append(value.get_binary().begin(), value.get_binary().end());
     } else {

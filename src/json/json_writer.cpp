@@ -48,9 +48,8 @@ void write_json_string(std::string& out, std::string_view utf8) {
 }
 
 void JsonWriter::begin_value() {
-    if (std::exchange(comma_, true)) {
-        out_ += ',';
-    }
+    out_ += std::exchange(comma_, true) ? "," : "";
+    out_ += std::exchange(break_, false) ? "\n" : "";
 }
 
 void JsonWriter::open(char bracket) {

@@ -14,18 +14,22 @@ constexpr Format table[] = {
     {"prefix", "every line begins with the name of its repo", make_prefix},
     {"table", "a line for each repo: its name and what its command says", make_table},
     {"raw", "what the commands wrote, repo by repo, and nothing else", make_raw},
+    {"json", "one document for scripts", make_json, true},
+    {"ndjson", "a line of JSON for each event, as it happens", make_ndjson, true},
 };
 
 class Report final : public Sink {
 public:
-    Report(std::unique_ptr<Sink> blocks, ReportOptions const& options)
-        : blocks_(std::move(blocks)), notes_(make_notes(options)), summary_(make_summary(options)) {
-    }
+    Report(std::unique_ptr<Sink> blocks, ReportOptions const& options, bool summary)
+        : blocks_(std::move(blocks)), notes_(make_notes(options)),
+          summary_(summary ? make_summary(options) : nullptr) {}
 
     void on(Event const& event) override {
         blocks_->on(event);
         notes_->on(event);
-        summary_->on(event);
+        if (summary_) {
+            summary_->on(event);
+        }
     }
 
 private:
@@ -52,7 +56,9 @@ std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& opt
     } else if (options.order == Order::selection) {
         blocks = make_in_order(std::move(blocks));
     }
-    return std::make_unique<Report>(std::move(blocks), options);
+    // Scripts have it in their data; a human who watches has not.
+    bool const summary = !format.machine || options.err_style.terminal;
+    return std::make_unique<Report>(std::move(blocks), options, summary);
 }
 
 bool is_shown(Outcome const& outcome, Show show) {

@@ -12,6 +12,8 @@ std::unique_ptr<Sink> make_group(ReportOptions const& options);
 std::unique_ptr<Sink> make_prefix(ReportOptions const& options);
 std::unique_ptr<Sink> make_table(ReportOptions const& options);
 std::unique_ptr<Sink> make_raw(ReportOptions const& options);
+std::unique_ptr<Sink> make_json(ReportOptions const& options);
+std::unique_ptr<Sink> make_ndjson(ReportOptions const& options);
 
 // Passes events on to `next`, but each result only when those of all earlier jobs are there.
 std::unique_ptr<Sink> make_in_order(std::unique_ptr<Sink> next);

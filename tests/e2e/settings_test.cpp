@@ -87,7 +87,7 @@ TEST_CASE_METHOD(Settings, "what is wrong is refused with what can be, and write
     refused({"set", "jobs"});
     refused({"get"});
     refused({"ls", "nothing"});
-    refused({"ls", "--format", "ndjson"});
+    refused({"ls", "--format", "raw"});
     refused({"change", "jobs", "3"});
     refused({"-s", "dirty", "ls"});
     CHECK(fs::is_empty(path("mgit"))); // not even a lock

@@ -1,4 +1,5 @@
 // What `mgit ll` shows of each state: the whole table, in every width and kind of stream.
+#include "mgit/json/json_list.hpp"
 #include "support/catch.hpp"
 #include "support/dashboard.hpp"
 #include "support/golden.hpp"
@@ -62,8 +63,9 @@ TEST_CASE("all columns, in an order of the user's own") {
 TEST_CASE("each state as JSON, a document on a line") {
     DashboardRows const rows;
     std::string text;
+    JsonList list(text, JsonForm::lines, "mgit.ll/1", "repos");
     for (DashboardRow const& row : rows.rows) {
-        text += dashboard_json(row, dashboard_now) + '\n';
+        list.item([&](JsonWriter& json) { add_dashboard_row(json, row, dashboard_now); });
     }
     // A CMake test holds this file against docs/schemas/ll-1.schema.json.
     check_golden("dashboard/json", text);

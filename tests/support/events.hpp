@@ -51,6 +51,9 @@ inline Outcome split(Ending ending, std::string out, std::string err) {
             false};
 }
 
+// 2026-01-05T10:00:00.123Z
+inline constexpr std::chrono::sys_time<Millis> begin{Millis(1'767'607'200'123)};
+
 struct RepoResult {
     std::string name;
     Outcome outcome;
@@ -81,7 +84,7 @@ struct RecordedRun {
         Summary summary;
         summary.jobs = all.size();
         summary.took = Millis(7412);
-        sink.on(RunStarted{all.size(), 2, {}, all});
+        sink.on(RunStarted{all.size(), 2, begin, all});
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (i == interrupted_after) {
                 sink.on(Interrupted{2, 2});

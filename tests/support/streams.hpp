@@ -37,6 +37,7 @@ struct Streams {
         options.out_style = style;
         options.err_style = style;
         options.same_stream = same_stream;
+        options.argv = {"git", "pull"};
         options.command = "pull";
         return options;
     }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Holds JSON documents against a schema of ours: validate_schema.py SCHEMA [FILE...].
+"""Holds JSON documents against a schema of ours: validate_schema.py [--one|--lines] SCHEMA [FILE...].
 
-A file, or stdin, has one document, or one on each line. Exit code 1 and a line for each
+A file, or stdin, has one document, or one on each line; --one and --lines say which. SCHEMA may be
+the folder of all schemas: each document then names its own. Exit code 1 and a line for each
 violation; a key that the schema does not describe is one, too, though readers are to pass over
 it. 77 if python3-jsonschema is not there.
 """
@@ -17,11 +18,15 @@ except ImportError:
     sys.exit(77)
 
 
-def documents(text):
+def documents(text, form):
     """(label, document) for each."""
     try:
+        if form == "--lines":
+            raise ValueError
         yield "", json.loads(text)
-    except json.JSONDecodeError:
+    except ValueError:
+        if form == "--one":
+            raise
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
                 yield f":{number}", json.loads(line)
@@ -59,20 +64,55 @@ def unknown_keys(document, schemas, top, where="$"):
             yield from unknown_keys(value, items, top, f"{where}[{index}]")
 
 
-def main(schema_file, *files):
-    schema = json.loads(Path(schema_file).read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+class Schemas:
+    """The one schema, or each by the name that a document gives."""
+
+    def __init__(self, place):
+        self.place = Path(place)
+        self.known = {}
+
+    def of(self, document):
+        file = self.place
+        if file.is_dir():
+            name = str(document.get("schema", "")) if isinstance(document, dict) else ""
+            file = self.place / (name.removeprefix("mgit.").replace("/", "-") + ".schema.json")
+            if not name.startswith("mgit.") or not file.is_file():
+                raise ValueError(f"there is no schema {name!r}")
+        if file not in self.known:
+            schema = json.loads(file.read_text(encoding="utf-8"))
+            jsonschema.Draft202012Validator.check_schema(schema)
+            self.known[file] = jsonschema.Draft202012Validator(schema)
+        return self.known[file]
+
+
+def errors(validator, document):
+    """The innermost reasons: that none of several alternatives fits says little."""
+    for error in validator.iter_errors(document):
+        yield error
+        if error.context:
+            yield jsonschema.exceptions.best_match(error.context)
+
+
+def main(*arguments):
+    form = arguments[0] if arguments[0] in ("--one", "--lines") else ""
+    place, *files = arguments[1:] if form else arguments
+    schemas = Schemas(place)
     count = 0
     problems = []
     for file in files or ["-"]:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        for label, document in documents(text):
-            count += 1
-            for error in validator.iter_errors(document):
-                problems.append(f"{file}{label}: {error.json_path}: {error.message}")
-            problems += (f"{file}{label}: {text}" for text in unknown_keys(document, [schema], schema))
-    if count == 0:
+        try:
+            for label, document in documents(text, form):
+                count += 1
+                validator = schemas.of(document)
+                for error in errors(validator, document):
+                    problems.append(f"{file}{label}: {error.json_path}: {error.message[:2000]}")
+                schema = validator.schema
+                unknown = unknown_keys(document, [schema], schema)
+                problems += (f"{file}{label}: {text}" for text in unknown)
+        except ValueError as error:
+            problems.append(f"{file}: {error}")
+    if count == 0 and form != "--lines" and not problems:
         problems.append("there is no document to hold against the schema")
     for problem in problems:
         print(problem)

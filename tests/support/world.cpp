@@ -38,6 +38,19 @@ bool is_for(std::string_view entry, std::string_view name) {
     return entry.starts_with(name) && entry.size() > name.size() && entry[name.size()] == '=';
 }
 
+// "json" or "ndjson" if that is asked for; what follows the command may be a child's.
+std::string json_format(std::vector<std::string> const& args) {
+    std::string format;
+    for (std::size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
+        if (args[i].starts_with("--format=")) {
+            format = args[i].substr(args[i].find('=') + 1);
+        } else if (args[i] == "--format" && i + 1 < args.size()) {
+            format = args[i + 1];
+        }
+    }
+    return format == "json" || format == "ndjson" ? format : "";
+}
+
 void change(std::vector<std::string>& environment, std::string const& entry) {
     auto const name = entry.substr(0, entry.find('='));
     std::erase_if(environment, [&](auto const& old) { return is_for(old, name); });
@@ -189,7 +202,25 @@ Result World::run(std::vector<std::string> const& argv, MgitOptions options) con
 }
 
 Result World::mgit(std::vector<std::string> args, MgitOptions options) const {
-    return start_mgit(std::move(args), std::move(options)).wait();
+    auto const format = json_format(args);
+    bool const seen = options.out_file.empty() && options.closed.empty() && !options.merge;
+    auto result = start_mgit(std::move(args), std::move(options)).wait();
+    // Who cannot write says so by 74, and who is ended by SIGPIPE or SIGKILL has no time to.
+    bool const whole = result.code != 74 && (result.signal == 0 || !result.out.empty());
+    if (!format.empty() && seen && whole) {
+        check_json(result.out, format == "ndjson");
+    }
+    return result;
+}
+
+void World::check_json(std::string_view text, bool lines) const {
+    write_file("tmp/checked.json", text);
+    auto const result = run({"python3", "-B", MGIT_VALIDATE_SCHEMA, lines ? "--lines" : "--one",
+                             MGIT_DOCS_DIR "/schemas", path("tmp/checked.json")});
+    fs::remove(path("tmp/checked.json"));
+    if (result.code != 0 && result.code != 77) {
+        FAIL("not as its schema says: " << text << result.out << result.err);
+    }
 }
 
 Process World::start_mgit(std::vector<std::string> args, MgitOptions options) const {

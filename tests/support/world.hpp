@@ -61,6 +61,7 @@ public:
     std::filesystem::path clone(std::string const& url,
                                 std::filesystem::path const& relative) const;
 
+    // What --format json or ndjson has printed must be as docs/schemas say.
     Result mgit(std::vector<std::string> args, MgitOptions options = {}) const;
     // Started, not waited for.
     Process start_mgit(std::vector<std::string> args, MgitOptions options = {}) const;
@@ -69,6 +70,9 @@ public:
     // Registers what is there under these relative paths; fails the test if that does not work.
     void add(std::vector<std::string> const& relative) const;
     std::string registry() const; // the text of the registry's file
+
+    // Fails the test unless this is one document of a schema of ours, or one on each line.
+    void check_json(std::string_view text, bool lines) const;
 
 private:
     ProcessOptions process_options(MgitOptions options) const;

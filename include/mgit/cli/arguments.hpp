@@ -51,6 +51,9 @@ struct Options {
     std::string registry;               // --registry
     std::optional<Millis> lock_timeout; // --lock-timeout
     std::string folder;                 // -C
+
+    // Scripts read stdout: nothing else may stand there, and nobody is asked.
+    bool machine() const { return format == "json" || format == "ndjson"; }
 };
 
 struct AddArguments {

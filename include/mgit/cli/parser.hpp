@@ -15,6 +15,10 @@ namespace mgit {
 // is misspelled; `-h`, `--help` and `--version` become the commands help and version.
 Invocation parse_command_line(std::span<std::string const> words);
 
+// The value of --format in words that parse_command_line refuses, as far as it can be told; empty
+// if there is none. What belongs to git or to a program is not looked at.
+std::string format_asked_for(std::span<std::string const> words);
+
 // The names of our own commands, in the order of the help.
 std::vector<std::string> own_commands();
 

@@ -24,9 +24,11 @@ enum class ExitCode : int {
 
 struct ExitCodeRow {
     ExitCode code;
+    std::string_view name;    // in the JSON of an error
     std::string_view meaning; // one line, as in the document
 };
 std::span<ExitCodeRow const> exit_codes();
+std::string_view name(ExitCode code);
 
 // The code of a run that was not ended by a signal (one that was, dies of that signal: 128+n).
 ExitCode exit_code(Summary const& summary);

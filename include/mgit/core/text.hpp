@@ -64,6 +64,9 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 // The shortest form that parse_duration reads back: "30s", "1m30s", "500ms", "2.1s".
 std::string format_duration(std::chrono::milliseconds duration);
 
+// As in "2026-01-05T10:00:00.123Z" (RFC 3339).
+std::string utc_time(std::chrono::sys_time<std::chrono::milliseconds> time);
+
 // --- spelling ---------------------------------------------------------------------------------
 
 // At most three of `known` that are likely meant by `typed`: Damerau-Levenshtein distance up to

@@ -30,6 +30,31 @@ inline std::string to_base64(std::string_view bytes) {
     return text;
 }
 
+// The same for bytes that come in pieces.
+class Base64Pieces {
+public:
+    // Appends what is certain by now.
+    void add(std::string_view piece, std::string& out) {
+        std::size_t const missing = (3 - left_.size()) % 3;
+        left_ += piece.substr(0, missing);
+        piece.remove_prefix(missing < piece.size() ? missing : piece.size());
+        if (left_.size() == 3) {
+            out += to_base64(left_);
+            left_.clear();
+        }
+        std::size_t const whole = left_.empty() ? piece.size() - piece.size() % 3 : 0;
+        out += to_base64(piece.substr(0, whole));
+        left_ += piece.substr(whole);
+    }
+    void finish(std::string& out) {
+        out += to_base64(left_);
+        left_.clear();
+    }
+
+private:
+    std::string left_; // less than three bytes
+};
+
 // Nothing unless the text is exactly what to_base64 would have written: no blanks, no missing
 // padding, no stray bits. So what is read is written back the same.
 inline std::optional<std::string> from_base64(std::string_view text) {

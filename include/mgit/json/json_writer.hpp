@@ -25,6 +25,8 @@ public:
     void close_object() { close('}'); }
     void open_list() { open('['); }
     void close_list() { close(']'); }
+    // What comes next stands on a line of its own.
+    void break_line() { break_ = true; }
     void key(std::string_view key);
     // What has been written as one value already.
     void raw(std::string_view json);
@@ -59,6 +61,7 @@ private:
 
     std::string& out_;
     bool comma_ = false; // stands before what comes next
+    bool break_ = false; // and then a line break does
 };
 
 } // namespace mgit

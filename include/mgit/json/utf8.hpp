@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace mgit {
@@ -57,5 +58,46 @@ inline bool is_utf8(std::string_view text) {
     }
     return true;
 }
+
+// The same question about a text that comes in pieces, which may cut a character anywhere.
+class Utf8Pieces {
+public:
+    void add(std::string_view piece) {
+        while (!cut_.empty() && !piece.empty()) {
+            cut_ += piece.front();
+            piece.remove_prefix(1);
+            if (utf8_character_size(cut_) == cut_.size()) {
+                cut_.clear();
+            } else if (cut_.size() == 4) {
+                good_ = false;
+                cut_.clear();
+            }
+        }
+        std::size_t const held = cut_at_end(piece);
+        good_ = good_ && is_utf8(piece.substr(0, piece.size() - held));
+        cut_ += piece.substr(piece.size() - held);
+    }
+    bool good() const { return good_ && cut_.empty(); } // if this was all
+    bool hopeless() const { return !good_; }            // whatever comes
+
+private:
+    // How many bytes at the end may begin a character that ends in the next piece.
+    static std::size_t cut_at_end(std::string_view piece) {
+        for (std::size_t back = 1; back <= 3 && back <= piece.size(); ++back) {
+            unsigned const byte = static_cast<unsigned char>(piece[piece.size() - back]);
+            if (byte >= 0xC0) {
+                std::size_t const size = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+                return size > back ? back : 0;
+            }
+            if (byte < 0x80) {
+                break;
+            }
+        }
+        return 0;
+    }
+
+    bool good_ = true;
+    std::string cut_; // the beginning of a character
+};
 
 } // namespace mgit

@@ -6,6 +6,7 @@
 #include "mgit/core/repo.hpp"
 #include "mgit/core/repo_state.hpp"
 #include "mgit/core/settings.hpp"
+#include "mgit/json/json_writer.hpp"
 #include "mgit/report/style.hpp"
 
 #include <chrono>
@@ -71,8 +72,8 @@ private:
 // "5m", "2h", "3d", "6w", "1y", rounded down; "now" below a minute, "in 3d" for what is to come.
 std::string rough_age(std::chrono::sys_seconds then, std::chrono::sys_seconds now);
 
-// One JSON object without line end, schema "mgit.ll/1" (docs/schemas/ll-1.schema.json). `now`: when
-// the state was looked at.
-std::string dashboard_json(DashboardRow const& row, std::chrono::sys_seconds now);
+// The keys of a repo in the schema "mgit.ll/1" (docs/schemas/ll-1.schema.json). `now`: when the
+// state was looked at.
+void add_dashboard_row(JsonWriter& json, DashboardRow const& row, std::chrono::sys_seconds now);
 
 } // namespace mgit

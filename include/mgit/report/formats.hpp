@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mgit {
 
@@ -31,6 +32,7 @@ struct ReportOptions {
     bool changes = false;    // what has changed is known, but for repos where it cannot be told
     bool fold = false;       // repos with the same output share a block
     bool foreground = false; // children have the terminal: only say whose turn it is
+    std::vector<std::string> argv{}; // of the command as it is planned: "git", "pull", "--rebase"
     std::string command;     // what follows "mgit" in the summary: "pull --rebase"
     std::string retry;       // the arguments of mgit that would repeat the command, for the hint
 };
@@ -40,11 +42,13 @@ struct Format {
     std::string_view help;
     std::unique_ptr<Sink> (*make)(
         ReportOptions const& options); // blocks only; no order, no summary
+    bool machine = false;              // for scripts: stdout and stderr of children apart
 };
 std::span<Format const> formats();
 Format const* find_format(std::string_view name);
 
-// The whole report: the format's blocks in the order asked for, then the summary.
+// The whole report: the format's blocks in the order asked for, then the summary. After a format
+// for machines the summary is only for a terminal.
 std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& options);
 
 } // namespace mgit

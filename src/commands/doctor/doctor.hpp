@@ -7,6 +7,7 @@
 #include "mgit/core/error.hpp"
 #include "mgit/exec/collect.hpp"
 #include "mgit/git/discovery.hpp"
+#include "mgit/json/json_list.hpp"
 #include "mgit/registry/fingerprints.hpp"
 #include "mgit/registry/registry.hpp"
 #include "mgit/registry/store.hpp"
@@ -140,9 +141,14 @@ Counts count(Symptoms const& symptoms); // without what has been treated
 std::string show(Symptoms const& symptoms, bool quiet);
 // "3 repos: 1 error, 2 warnings, 4 notes".
 std::string summary(Symptoms const& symptoms, std::size_t repos);
-// The document of docs/schemas/doctor-1.schema.json.
-std::string show_json(Symptoms const& symptoms, std::filesystem::path const& registry,
-                      std::size_t repos, int exit);
+// What they come to.
+struct Result {
+    std::filesystem::path registry; // that was looked at
+    std::size_t repos;
+    int exit;
+};
+// As docs/schemas/doctor-1.schema.json has it: one document, or a line for each and one at the end.
+std::string show_json(Symptoms const& symptoms, Result const& result, JsonForm form);
 
 // Asks for each kind of treatment, or takes --yes for an answer, and carries out what is agreed to
 // in one transaction. Throws Error usage where nobody can be asked.

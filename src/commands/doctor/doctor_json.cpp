@@ -1,59 +1,79 @@
 #include "commands/doctor/doctor.hpp"
-#include "mgit/json/base64.hpp"
-#include "mgit/json/json_text.hpp"
-#include "mgit/json/utf8.hpp"
-
-#include <nlohmann/json.hpp>
 
 namespace mgit::doctor {
 namespace {
 
-// A path that is no UTF-8 stands as base64 under the key with "_b64" added.
-void put_path(Json& object, std::filesystem::path const& path) {
-    if (path.empty()) {
-        object["path"] = nullptr;
-    } else if (is_utf8(path.native())) {
-        object["path"] = path.native();
-    } else {
-        object["path_b64"] = to_base64(path.native());
-    }
+constexpr std::string_view schema = "mgit.doctor/1";
+
+void add_finding(JsonWriter& json, Symptom const& symptom) {
+    json.add("level", name(symptom.level));
+    json.add("check", symptom.check);
+    json.add_text_or_null("repo", symptom.repo);
+    json.add_text_or_null("path", symptom.path.native());
+    json.add_text("what", symptom.what);
+    json.add_texts("advice", symptom.advice);
+    json.add_text_or_null("fix", symptom.treatment ? symptom.treatment->what : "");
+    json.add("fixed", symptom.treated);
 }
 
-Json document_of(Symptom const& symptom) {
-    Json object = Json::object();
-    object["level"] = std::string(name(symptom.level));
-    object["check"] = std::string(symptom.check);
-    object["repo"] = symptom.repo.empty() ? Json(nullptr) : Json(symptom.repo);
-    put_path(object, symptom.path);
-    object["what"] = symptom.what;
-    object["advice"] = symptom.advice;
-    object["fix"] = symptom.treatment ? Json(symptom.treatment->what) : Json(nullptr);
-    object["fixed"] = symptom.treated;
-    return object;
+void add_result(JsonWriter& json, Symptoms const& symptoms, Result const& result) {
+    Counts const counts = count(symptoms);
+    json.key("registry");
+    json.open_object();
+    json.add_text_or_null("path", result.registry.native());
+    json.close_object();
+    json.add("repos", result.repos);
+    json.key("counts");
+    json.open_object();
+    json.add("ok", counts.ok);
+    json.add("notes", counts.notes);
+    json.add("warnings", counts.warnings);
+    json.add("errors", counts.errors);
+    json.close_object();
+    json.add("exit", result.exit);
+}
+
+std::string document(Symptoms const& symptoms, Result const& result) {
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    json.add("schema", schema);
+    json.key("findings");
+    json.open_list();
+    for (Symptom const& symptom : symptoms) {
+        json.open_object();
+        add_finding(json, symptom);
+        json.close_object();
+    }
+    json.close_list();
+    add_result(json, symptoms, result);
+    json.close_object();
+    return text + '\n';
+}
+
+template <class Add>
+std::string line(std::string_view type, Add const& add) {
+    std::string text;
+    JsonWriter json(text);
+    json.open_object();
+    json.add("schema", schema);
+    json.add("type", type);
+    add(json);
+    json.close_object();
+    return text + '\n';
 }
 
 } // namespace
 
-std::string show_json(Symptoms const& symptoms, std::filesystem::path const& registry,
-                      std::size_t repos, int exit) {
-    Counts const counts = count(symptoms);
-    Json document = Json::object();
-    document["schema"] = "mgit.doctor/1";
-    document["registry"] = Json::object();
-    put_path(document["registry"], registry);
-    document["repos"] = repos;
-    document["findings"] = Json::array();
-    for (Symptom const& symptom : symptoms) {
-        document["findings"].push_back(document_of(symptom));
+std::string show_json(Symptoms const& symptoms, Result const& result, JsonForm form) {
+    if (form == JsonForm::document) {
+        return document(symptoms, result);
     }
-    document["counts"] = {{"ok", counts.ok},
-                          {"notes", counts.notes},
-                          {"warnings", counts.warnings},
-                          {"errors", counts.errors}};
-    document["exit"] = exit;
     std::string text;
-    write_json(text, document);
-    return text + "\n";
+    for (Symptom const& symptom : symptoms) {
+        text += line("finding", [&](JsonWriter& json) { add_finding(json, symptom); });
+    }
+    return text + line("end", [&](JsonWriter& json) { add_result(json, symptoms, result); });
 }
 
 } // namespace mgit::doctor

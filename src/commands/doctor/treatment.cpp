@@ -66,7 +66,7 @@ void treat(Symptoms& symptoms, Invocation const& invocation, Context& context) {
             symptom->treated = symptom->treatment->apply(registry);
         }
     });
-    bool const text = options.format != "json";
+    bool const text = !options.machine();
     for (Symptom* const symptom : chosen) {
         std::string const& what = symptom->treatment->what;
         if (!symptom->treated) {
