@@ -134,9 +134,20 @@ void declare_run_options(CLI::App& app, Options& options) {
              "try every repo of a server that cannot be reached");
 }
 
+// A file to write.
+void add_file(CLI::App& app, std::string const& name, std::string& target,
+              std::string const& help) {
+    add_value(app, name, "FILE", help, [name, &target](std::string const& value) {
+        if (value.empty()) {
+            throw bad_value(name, value, "it can be the name of a file");
+        }
+        target = value;
+    });
+}
+
 void declare_report_options(CLI::App& app, Options& options) {
     add_flag(app, "-q,--quiet", options.quiet, "no summary if all is well");
-    add_flag(app, "-v,--verbose", options.verbose, 
+    add_flag(app, "-v,--verbose", options.verbose,
              "all output, every name in the summary, more notes");
     std::vector<std::pair<std::string, std::string>> names;
     for (std::string const name : run_format_names) {
@@ -158,17 +169,21 @@ void declare_report_options(CLI::App& app, Options& options) {
                        {"selection", Order::selection},
                        {"completion", Order::completion}},
                       "which is shown first");
+    add_choice<std::optional<CiService>>(app, "--ci", "SERVICE", options.ci,
+                                         {{"auto", std::nullopt},
+                                          {"off", CiService::none},
+                                          {"github", CiService::github},
+                                          {"gitlab", CiService::gitlab},
+                                          {"azure", CiService::azure},
+                                          {"teamcity", CiService::teamcity}},
+                                         "CI service");
+    add_file(app, "--junit", options.junit, "write a report in JUnit XML");
+    add_file(app, "--tap", options.tap, "write a report in TAP 14");
     // To CLI11 it is a flag, which takes no word, but a value behind "=".
     app.add_flag("--timings{mgit-timings.html}", options.timings,
                  "write a page of what ran when: mgit-timings.html")
         ->type_name("[=FILE]");
-    add_value(app, "--trace", "FILE", "write the same as a trace for Perfetto",
-              [&options](std::string const& value) {
-                  if (value.empty()) {
-                      throw bad_value("--trace", value, "it can be the name of a file");
-                  }
-                  options.trace = value;
-              });
+    add_file(app, "--trace", options.trace, "write the same as a trace for Perfetto");
     add_choice<std::optional<ColourChoice>>(app, "--color", "WHEN", options.colour,
                                             {{"auto", ColourChoice::automatic},
                                              {"always", ColourChoice::always},

@@ -83,12 +83,12 @@ struct Ready {
     ForegroundJobs with_terminal; // the same jobs for the second phase
 };
 
-Summary run_jobs(Ready const& ready, RunReport& report, Sink& sink, Context& context) {
+Summary run_jobs(Ready const& ready, Style const& err_style, Context& context, Sink& sink) {
     if (ready.foreground) {
         return run_in_foreground(ready.jobs, ready.how, sink);
     }
     if (asks_before_work(ready.work.verb) && can_ask(ready.options, context)) {
-        TerminalQuestioner questioner(context, report.options().err_style);
+        TerminalQuestioner questioner(context, err_style);
         return run_with_questions(ready.jobs, ready.how, sink, ready.with_terminal, questioner);
     }
     return run_parallel(ready.jobs, ready.how, sink);
@@ -97,17 +97,10 @@ Summary run_jobs(Ready const& ready, RunReport& report, Sink& sink, Context& con
 CommandResult run_and_report(Ready ready, RunReport& report, TimingFiles& timings,
                              Context& context) {
     report.open(ready.how);
-    Sink& sink = timings.listen(ready.jobs, report.sink());
-    Summary summary;
-    try {
-        summary = run_jobs(ready, report, sink, context);
-    } catch (OutputClosed const&) {
-        auto const so_far = report.seen_enough();
-        if (!so_far) {
-            throw;
-        }
-        summary = *so_far;
-    }
+    Summary const summary = report.watch(ready.jobs, [&](Sink& sink) {
+        return run_jobs(ready, report.options().err_style, context,
+                        timings.listen(ready.jobs, sink));
+    });
     timings.write(summary);
     int const ended_by = report.close();
     timings.tell();
@@ -137,17 +130,20 @@ void print_plan(std::vector<Job> const& jobs, std::vector<Selected> const& left_
     }
 }
 
-// A run without jobs; scripts get their document all the same.
+// A run without jobs; scripts get their documents all the same.
 CommandResult report_nothing(Work const& work, Choice const& choice, Options const& options,
                              Context& context) {
     if (options.dry_run) {
         print_plan({}, choice.out, options, context);
-    } else if (options.machine()) {
+    } else if (options.machine() || !options.junit.empty() || !options.tap.empty()) {
         RunReport report(work, options, false, context);
         RunOptions how;
         report.open(how);
-        report.sink().on(RunStarted{0, 0, wall_clock()});
-        report.sink().on(RunFinished{Summary()});
+        report.watch({}, [](Sink& sink) {
+            sink.on(RunStarted{0, 0, wall_clock()});
+            sink.on(RunFinished{Summary()});
+            return Summary();
+        });
     }
     return ExitCode::ok;
 }

@@ -43,20 +43,25 @@ void check_select(Invocation const& invocation) {
     }
 }
 
-void check_timings(Invocation const& invocation) {
+// Files that a run writes are for runs.
+void check_files(Invocation const& invocation) {
     Options const& options = invocation.options;
-    auto const option = !options.timings.empty() ? "--timings" : "--trace";
-    if (options.timings.empty() && options.trace.empty()) {
+    std::string const option = !options.timings.empty() ? "--timings"
+                               : !options.trace.empty() ? "--trace"
+                               : !options.junit.empty() ? "--junit"
+                               : !options.tap.empty()   ? "--tap"
+                                                        : "";
+    if (option.empty()) {
         return;
     }
     if (!std::holds_alternative<RunArguments>(invocation.command)) {
-        throw Error(ExitCode::usage, std::string("this command does not take ") + option,
+        throw Error(ExitCode::usage, "this command does not take " + option,
                     "it is for git commands, exec and sh");
     }
     if (options.dry_run) {
         throw Error(ExitCode::usage,
-                    std::string("options '") + option + "' and '--dry-run' contradict each other",
-                    "where nothing is run nothing takes time");
+                    "options '" + option + "' and '--dry-run' contradict each other",
+                    "where nothing is run there is nothing to tell");
     }
 }
 
@@ -93,7 +98,7 @@ bool tells_registry(Invocation const& invocation) {
 
 CommandResult run_invocation(Invocation invocation, Context& context) {
     check_select(invocation);
-    check_timings(invocation);
+    check_files(invocation);
     check_format(invocation);
     std::string const& folder = invocation.options.folder;
     if (!folder.empty()) {

@@ -1,20 +1,30 @@
 #include "commands/run_report.hpp"
 
+#include "commands/common.hpp"
 #include "commands/human.hpp"
 #include "commands/run_settings.hpp"
+#include "mgit/core/error.hpp"
+#include "mgit/core/text.hpp"
+
+#include <fmt/format.h>
+
+#include <random>
 
 namespace mgit {
 namespace {
 
-// As plan() has it for a repo without flags of its own.
-std::vector<std::string> command_line(Task const& task) {
-    std::vector<std::string> argv = task.argv;
-    if (task.kind == Task::Kind::git) {
-        argv.insert(argv.begin(), "git");
-    } else if (task.kind == Task::Kind::shell) {
-        argv.insert(argv.begin(), {"sh", "-c"});
+// 128 bits that no child can know.
+std::string random_token() {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
+}
+
+// Of a run that has gone wrong: that matters more than a report that cannot be written.
+void write_anyway(RunFiles& files, std::span<Job const> jobs) {
+    try {
+        files.write(jobs);
+    } catch (Error const&) { // NOLINT(bugprone-empty-catch): there is another error already
     }
-    return argv;
 }
 
 ReportOptions report_options(Work const& work, Options const& options, bool foreground,
@@ -41,7 +51,11 @@ ReportOptions report_options(Work const& work, Options const& options, bool fore
     report.argv = command_line(work.task);
     report.quiet = options.quiet;
     report.verbose = options.verbose;
-    report.command = work.title;
+    if (options.format == "group" && !foreground) {
+        report.ci = ci_service(options, context.environment);
+        report.ci_token = random_token();
+    }
+    report.command = redacted_url(work.title);
     report.foreground = foreground;
     return report;
 }
@@ -51,19 +65,21 @@ ReportOptions report_options(Work const& work, Options const& options, bool fore
 // Passes everything on and remembers how the last job ended, and how all did so far.
 class RunReport::Witness final : public Sink {
 public:
-    explicit Witness(Sink& next) : next_(next) {}
+    Witness(Sink& files, Sink& next) : files_(files), next_(next) {}
     void on(Event const& event) override {
         if (auto const* finished = std::get_if<JobFinished>(&event)) {
             ending_ = finished->outcome.ending;
             ++so_far_.jobs;
             so_far_.add(finished->outcome.verdict());
         }
+        files_.on(event);
         next_.on(event);
     }
     Ending const& ending() const { return ending_; }
     Summary const& so_far() const { return so_far_; }
 
 private:
+    Sink& files_; // first, so that they hear of what cannot be shown any more
     Sink& next_;
     Ending ending_;
     Summary so_far_;
@@ -71,7 +87,13 @@ private:
 
 RunReport::RunReport(Work const& work, Options const& options, bool foreground, Context& context)
     : work_(work), asked_(options), context_(context),
-      options_(report_options(work, options, foreground, context)) {}
+      options_(report_options(work, options, foreground, context)),
+      files_(options, options_.command, ci_service(options, context.environment), context) {
+    if (options_.ci != CiService::none) {
+        guarded_err_ = std::make_unique<GuardedSink>(*options_.err);
+        options_.err = guarded_err_.get();
+    }
+}
 
 RunReport::~RunReport() = default;
 
@@ -80,7 +102,8 @@ bool RunReport::counts_changes() const {
 }
 
 Capture RunReport::capture() const {
-    bool const together = options_.same_stream && !asked_.machine();
+    bool const together =
+        (options_.same_stream && !asked_.machine()) || options_.ci != CiService::none;
     return options_.foreground ? Capture::terminal : together ? Capture::merged : Capture::split;
 }
 
@@ -95,15 +118,32 @@ void RunReport::open(RunOptions& how) {
         how.output = pager_->fd();
     }
     report_ = make_report(*find_format(asked_.format), options_);
-    witness_ = std::make_unique<Witness>(*report_);
+    witness_ = std::make_unique<Witness>(files_, *report_);
 }
 
-Sink& RunReport::sink() {
-    return *witness_;
-}
-
-std::optional<Summary> RunReport::seen_enough() const {
-    return pager_ ? std::optional(witness_->so_far()) : std::nullopt;
+Summary RunReport::watch(std::span<Job const> jobs, std::function<Summary(Sink&)> const& run) {
+    Summary summary;
+    try {
+        summary = run(*witness_);
+    } catch (OutputClosed const&) {
+        if (!pager_) {
+            write_anyway(files_, jobs);
+            throw;
+        }
+        summary = witness_->so_far();
+    } catch (...) {
+        write_anyway(files_, jobs);
+        throw;
+    }
+    try {
+        files_.write(jobs);
+    } catch (Error const& error) {
+        if (!summary.signal) {
+            throw;
+        }
+        note(context_, error.what()); // and mgit dies of the signal
+    }
+    return summary;
 }
 
 int RunReport::close() {

@@ -2,6 +2,7 @@
 // Knows neither how the jobs are run nor what a format looks like.
 #pragma once
 
+#include "commands/run_files.hpp"
 #include "commands/work.hpp"
 #include "mgit/cli/arguments.hpp"
 #include "mgit/commands/context.hpp"
@@ -10,14 +11,16 @@
 #include "mgit/process/pager.hpp"
 #include "mgit/report/formats.hpp"
 
+#include <functional>
 #include <memory>
-#include <optional>
+#include <span>
 
 namespace mgit {
 
 class RunReport {
 public:
-    // foreground: the children have the terminal. Opens nothing yet.
+    // foreground: the children have the terminal. Opens nothing yet, but throws Error output for a
+    // report that could not be written.
     RunReport(Work const& work, Options const& options, bool foreground, Context& context);
     ~RunReport();
     RunReport(RunReport const&) = delete;
@@ -33,11 +36,9 @@ public:
     // Starts the pager that is wanted, which has the terminal until close(). A run whose output
     // ends there is told by how.output.
     void open(RunOptions& how);
-    // Where the run's events go, once it is open.
-    Sink& sink();
-
-    // After OutputClosed: what is known of a run whose reader has left a pager, which is no error.
-    std::optional<Summary> seen_enough() const;
+    // Runs, tells all who listen, and writes the reports, whatever became of the run. What is
+    // thrown is passed on, but for OutputClosed of a pager: who leaves it has seen enough.
+    Summary watch(std::span<Job const> jobs, std::function<Summary(Sink&)> const& run);
     // Waits for the pager. The signal that it ended us by, 0 if none.
     int close();
     // How the job that finished last has ended.
@@ -50,6 +51,8 @@ private:
     Options const& asked_;
     Context& context_;
     ReportOptions options_;
+    std::unique_ptr<ByteSink> guarded_err_; // in CI
+    RunFiles files_;
     std::unique_ptr<Pager> pager_;
     std::unique_ptr<Sink> report_;
     std::unique_ptr<Witness> witness_;

@@ -7,21 +7,6 @@
 #include <utility>
 
 namespace mgit {
-namespace {
-
-// As plan() has it for a repo without flags of its own.
-std::vector<std::string> command_line(Task const& task) {
-    std::vector<std::string> argv = task.argv;
-    if (task.kind == Task::Kind::git) {
-        argv.insert(argv.begin(), "git");
-    } else if (task.kind == Task::Kind::shell) {
-        argv.insert(argv.begin(), {"sh", "-c"});
-    }
-    return argv;
-}
-
-} // namespace
-
 // The recorder hears first: what the report throws makes the run deaf.
 class TimingFiles::Ear final : public Sink {
 public:

@@ -3,6 +3,7 @@
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/process/file.hpp"
+#include "mgit/process/ownership.hpp"
 #include "mgit/process/replacement.hpp"
 
 #include <string_view>
@@ -24,6 +25,12 @@ Error cannot_write(std::string const& name, std::system_error const& failure,
 }
 
 std::filesystem::path writable(std::string const& name, std::filesystem::path const& cwd) {
+    if (is_planted_link(cwd / name)) {
+        throw Error(ExitCode::output,
+                    "cannot write " + shell_word(name) +
+                        ": it is a link that belongs to somebody else",
+                    "nothing was run");
+    }
     try {
         std::filesystem::path path = resolve_links(cwd / name);
         Replacement const trial(path, std::string_view(), mode); // never committed

@@ -10,7 +10,8 @@ namespace mgit {
 
 class WrittenFile {
 public:
-    // file: as the user gave it; what is relative counts from `cwd`. A link is followed. Throws
+    // file: as the user gave it; what is relative counts from `cwd`. A link is followed, but not
+    // another user's in a folder like /tmp. Throws
     // Error output if no file can be written there, and leaves nothing behind.
     WrittenFile(std::string file, std::filesystem::path const& cwd);
 

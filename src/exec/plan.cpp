@@ -254,6 +254,16 @@ std::set<std::string> asked_placeholders(Task const& task) {
     return names;
 }
 
+std::vector<std::string> command_line(Task const& task) {
+    std::vector<std::string> argv = task.argv;
+    if (task.kind == Task::Kind::git) {
+        argv.insert(argv.begin(), "git");
+    } else if (task.kind == Task::Kind::shell) {
+        argv.insert(argv.begin(), {"sh", "-c"});
+    }
+    return argv;
+}
+
 std::vector<Job> plan(std::span<Selected const> selection, Task const& task, Verb const& verb,
                       PlanOptions const& options) {
     std::vector<Job> jobs;

@@ -54,4 +54,16 @@ std::optional<std::string> other_user(std::filesystem::path const& path,
     return owner_of(path) == uid_t{0} ? std::nullopt : foreign_owner(path, environment);
 }
 
+bool is_planted_link(std::filesystem::path const& path) {
+    struct stat link {};
+    struct stat folder {};
+    auto const parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    if (::lstat(path.c_str(), &link) != 0 || !S_ISLNK(link.st_mode) ||
+        ::stat(parent.c_str(), &folder) != 0) {
+        return false;
+    }
+    bool const shared = (folder.st_mode & S_ISVTX) != 0 && (folder.st_mode & S_IWOTH) != 0;
+    return shared && link.st_uid != ::geteuid() && link.st_uid != folder.st_uid;
+}
+
 } // namespace mgit

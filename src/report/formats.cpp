@@ -50,7 +50,8 @@ Format const* find_format(std::string_view name) {
 }
 
 std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& options) {
-    auto blocks = format.make(options);
+    bool const for_ci = options.ci != CiService::none && format.name == "group";
+    auto blocks = for_ci ? make_ci(options) : format.make(options);
     if (options.fold) {
         blocks = make_fold(std::move(blocks));
     } else if (options.order == Order::selection) {

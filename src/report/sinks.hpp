@@ -12,6 +12,7 @@ std::unique_ptr<Sink> make_group(ReportOptions const& options);
 std::unique_ptr<Sink> make_prefix(ReportOptions const& options);
 std::unique_ptr<Sink> make_table(ReportOptions const& options);
 std::unique_ptr<Sink> make_raw(ReportOptions const& options);
+std::unique_ptr<Sink> make_ci(ReportOptions const& options);
 std::unique_ptr<Sink> make_json(ReportOptions const& options);
 std::unique_ptr<Sink> make_ndjson(ReportOptions const& options);
 

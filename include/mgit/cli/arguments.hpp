@@ -42,6 +42,9 @@ struct Options {
     Show show = Show::automatic;        // --output
     bool fold = false;                  // --fold
     Order order = Order::automatic;     // --order
+    std::optional<CiService> ci;        // --ci; nothing: by the environment
+    std::string junit;                  // --junit; empty: none
+    std::string tap;                    // --tap; empty: none
     std::optional<ColourChoice> colour; // --color
     // No options, but what is set for good: of the colours, and that it is why there is a timeout.
     ColourChoice usual_colour = ColourChoice::automatic;

@@ -28,4 +28,7 @@ inline constexpr std::array<char const*, 4> run_format_names = {"group", "prefix
 // How many commands may be asked for at once.
 inline constexpr std::size_t most_jobs = 10'000;
 
+// The CI service whose log we write to.
+enum class CiService : std::uint8_t { none, github, gitlab, azure, teamcity };
+
 } // namespace mgit

@@ -30,6 +30,9 @@ struct Task {
 using RepoValue = std::variant<std::string, Finding>;
 using AskRepo = std::function<RepoValue(Repo const&, std::string_view placeholder)>;
 
+// What plan() makes of it for a repo without flags of its own: "git", "pull", "--rebase".
+std::vector<std::string> command_line(Task const& task);
+
 struct PlanOptions {
     bool colour = false;           // our stdout shows colour: ask git for it
     bool foreground = false;       // children have the terminal and may prompt

@@ -20,4 +20,9 @@ std::optional<std::string> foreign_owner(std::filesystem::path const& path,
 std::optional<std::string> other_user(std::filesystem::path const& path,
                                       Environment const& environment);
 
+// A symbolic link that somebody else has put where anybody may put one (a folder like /tmp): what
+// it leads to is not what was meant. By the rule that Linux has for opening them
+// (protected_symlinks).
+bool is_planted_link(std::filesystem::path const& path);
+
 } // namespace mgit

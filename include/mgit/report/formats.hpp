@@ -32,9 +32,11 @@ struct ReportOptions {
     bool changes = false;    // what has changed is known, but for repos where it cannot be told
     bool fold = false;       // repos with the same output share a block
     bool foreground = false; // children have the terminal: only say whose turn it is
+    CiService ci = CiService::none;  // in the format "group": its log, with `out` for all of it
+    std::string ci_token{};          // random: what the children do not know
     std::vector<std::string> argv{}; // of the command as it is planned: "git", "pull", "--rebase"
-    std::string command;     // what follows "mgit" in the summary: "pull --rebase"
-    std::string retry;       // the arguments of mgit that would repeat the command, for the hint
+    std::string command;             // what follows "mgit" in the summary: "pull --rebase"
+    std::string retry; // the arguments of mgit that would repeat the command, for the hint
 };
 
 struct Format {
@@ -46,6 +48,16 @@ struct Format {
 };
 std::span<Format const> formats();
 Format const* find_format(std::string_view name);
+
+// Passes text on without what a CI service would obey in it. Each write is whole lines.
+class GuardedSink final : public ByteSink {
+public:
+    explicit GuardedSink(ByteSink& next);
+    void write(std::string_view bytes) override;
+
+private:
+    ByteSink& next_;
+};
 
 // The whole report: the format's blocks in the order asked for, then the summary. After a format
 // for machines the summary is only for a terminal.

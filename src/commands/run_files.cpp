@@ -1,0 +1,99 @@
+#include "commands/run_files.hpp"
+
+#include "mgit/core/error.hpp"
+#include "mgit/process/appended_file.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace mgit {
+namespace {
+
+// GitHub takes 1 MiB from a step, and nothing of what is longer.
+constexpr std::size_t most_summary = 900 * 1024;
+
+std::size_t room_in(std::filesystem::path const& file) {
+    std::error_code error;
+    auto const size = std::filesystem::file_size(file, error);
+    return error ? most_summary : size < most_summary ? most_summary - size : 0;
+}
+
+// Whoever did not hear of it does not know how it ended.
+Outcome unknown_outcome() {
+    Outcome outcome;
+    outcome.finding.emplace();
+    outcome.finding->verdict = Verdict::error;
+    outcome.finding->detail = "not known: mgit ended before it was told";
+    return outcome;
+}
+
+} // namespace
+
+RunFiles::RunFiles(Options const& options, std::string const& command, CiService ci,
+                   Context const& context) {
+    if (!options.junit.empty()) {
+        files_.push_back({WrittenFile(options.junit, context.cwd), make_junit(command)});
+    }
+    if (!options.tap.empty()) {
+        files_.push_back({WrittenFile(options.tap, context.cwd), make_tap(command)});
+    }
+    summary_file_ = std::string(context.environment.get("GITHUB_STEP_SUMMARY").value_or(""));
+    if (ci == CiService::github && !summary_file_.empty()) {
+        summary_ = make_step_summary(command, room_in(summary_file_));
+    }
+}
+
+void RunFiles::on(Event const& event) {
+    if (auto const* finished = std::get_if<JobFinished>(&event)) {
+        told_.resize(std::max(told_.size(), finished->job.id + 1));
+        told_[finished->job.id] = true;
+    }
+    for (File& file : files_) {
+        file.report->on(event);
+    }
+    if (summary_) {
+        summary_->on(event);
+    }
+}
+
+void RunFiles::write(std::span<Job const> jobs) {
+    if (files_.empty() && !summary_) {
+        return;
+    }
+    told_.resize(jobs.size());
+    for (Job const& job : jobs) {
+        if (!told_[job.id]) {
+            on(JobFinished{job, unknown_outcome()});
+        }
+    }
+    std::optional<Error> failure;
+    for (File const& file : files_) {
+        try {
+            file.file.write(file.report->text());
+        } catch (Error const& error) {
+            failure = error; // and the others are written all the same
+        }
+    }
+    if (summary_) {
+        append_to_file(summary_file_, summary_->text());
+    }
+    if (failure) {
+        throw Error(*failure);
+    }
+}
+
+CiService ci_service(Options const& options, Environment const& environment) {
+    auto const is_set = [&](std::string_view name) {
+        return !environment.get(name).value_or("").empty();
+    };
+    if (options.ci) {
+        return *options.ci;
+    }
+    return is_set("GITHUB_ACTIONS")     ? CiService::github
+           : is_set("GITLAB_CI")        ? CiService::gitlab
+           : is_set("TF_BUILD")         ? CiService::azure
+           : is_set("TEAMCITY_VERSION") ? CiService::teamcity
+                                        : CiService::none;
+}
+
+} // namespace mgit

@@ -1,0 +1,255 @@
+// The log of a CI service: a group for each repo that the service can fold, failures open, and
+// what is wrong told to the service (docs/ci.md). All of it is on one stream, since services read
+// commands on both and keep no order between them.
+
+#include "mgit/core/text.hpp"
+#include "report/block.hpp"
+#include "report/markup.hpp"
+#include "report/sinks.hpp"
+#include "report/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+namespace mgit {
+namespace {
+
+// Services show only some annotations of a step.
+constexpr std::size_t most_annotations = 10;
+
+// A repo's block in the log.
+struct Section {
+    JobId id;
+    std::string name;  // of the repo, safe to show
+    std::string state; // "ok · 0.3s", safe to show
+    bool failed;
+    std::chrono::sys_time<Millis> begin;
+    std::chrono::sys_time<Millis> end;
+
+    std::string title() const { return name + " · " + state; }
+};
+
+// How a service wants it.
+class Dialect {
+public:
+    virtual ~Dialect() = default;
+    virtual std::string open(Section const& section) const = 0;
+    virtual std::string close(Section const& section) const = 0;
+    virtual std::string annotation(std::string const& title, std::string const& text) const = 0;
+    // What the child wrote is passed on as it is; else only its text and colours.
+    virtual bool takes_all_bytes() const { return false; }
+};
+
+// Between stop-commands and its token the runner obeys nothing; nobody else knows the token.
+class Github final : public Dialect {
+public:
+    explicit Github(std::string token) : token_(std::move(token)) {}
+
+    std::string open(Section const& section) const override {
+        std::string const stop = "::stop-commands::" + token_ + '\n';
+        return section.failed ? stop + section.title() + '\n'
+                              : "::group::" + github_data(section.title()) + '\n' + stop;
+    }
+    std::string close(Section const& section) const override {
+        return "::" + token_ + "::\n" + (section.failed ? "" : "::endgroup::\n");
+    }
+    std::string annotation(std::string const& title, std::string const& text) const override {
+        return "::error title=" + github_property(title) + "::" + github_data(text) + '\n';
+    }
+    bool takes_all_bytes() const override { return true; }
+
+private:
+    std::string token_;
+};
+
+class Gitlab final : public Dialect {
+public:
+    std::string open(Section const& section) const override {
+        return mark("start", section.begin, section, section.failed ? "" : "[collapsed=true]") +
+               section.title() + '\n';
+    }
+    std::string close(Section const& section) const override {
+        return mark("end", section.end, section, "") + '\n';
+    }
+    std::string annotation(std::string const& /*title*/,
+                           std::string const& /*text*/) const override {
+        return ""; // it has none
+    }
+
+private:
+    // The number makes it the only one of its name.
+    static std::string mark(std::string_view what, std::chrono::sys_time<Millis> time,
+                            Section const& section, std::string_view options) {
+        auto const seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch();
+        return fmt::format("\x1b[0Ksection_{}:{}:mgit_{}_{}{}\r\x1b[0K", what, seconds.count(),
+                           section.id + 1, section_word(section.name), options);
+    }
+};
+
+class Azure final : public Dialect {
+public:
+    std::string open(Section const& section) const override {
+        return (section.failed ? "##[section]" : "##[group]") + guarded(section.title()) + '\n';
+    }
+    std::string close(Section const& section) const override {
+        return section.failed ? "" : "##[endgroup]\n";
+    }
+    std::string annotation(std::string const& title, std::string const& text) const override {
+        return "##vso[task.logissue type=error]" + guarded(azure_data(title + ": " + text)) + '\n';
+    }
+
+private:
+    static std::string guarded(std::string const& text) {
+        MarkerGuard guard;
+        std::string out;
+        guard.add(text, out);
+        guard.finish(out);
+        return out;
+    }
+};
+
+class Teamcity final : public Dialect {
+public:
+    std::string open(Section const& section) const override {
+        return fmt::format("##teamcity[blockOpened name='{}' description='{}']\n",
+                           teamcity_value(section.name), teamcity_value(section.state));
+    }
+    std::string close(Section const& section) const override {
+        return fmt::format("##teamcity[blockClosed name='{}']\n", teamcity_value(section.name));
+    }
+    std::string annotation(std::string const& title, std::string const& text) const override {
+        return fmt::format("##teamcity[message text='{}' status='ERROR']\n",
+                           teamcity_value(title + ": " + text));
+    }
+};
+
+std::unique_ptr<Dialect> make_dialect(ReportOptions const& options) {
+    switch (options.ci) {
+    case CiService::github:
+        return std::make_unique<Github>(options.ci_token);
+    case CiService::gitlab:
+        return std::make_unique<Gitlab>();
+    case CiService::azure:
+        return std::make_unique<Azure>();
+    case CiService::teamcity:
+        return std::make_unique<Teamcity>();
+    case CiService::none:
+        break;
+    }
+    return nullptr;
+}
+
+class CiLog final : public Sink {
+public:
+    explicit CiLog(ReportOptions const& options)
+        : options_(options), dialect_(make_dialect(options)) {}
+
+    void on(Event const& event) override {
+        if (auto const* run = std::get_if<RunStarted>(&event)) {
+            begin_ = run->time;
+        } else if (auto const* finished = std::get_if<JobFinished>(&event)) {
+            note(finished->job, finished->outcome);
+            show(finished->job, finished->outcome);
+        } else if (std::holds_alternative<RunFinished>(event)) {
+            annotate();
+        }
+    }
+
+private:
+    void note(Job const& job, Outcome const& outcome) {
+        if (!outcome.ok() && !outcome.skipped()) {
+            auto const what = one_line(describe(outcome));
+            auto const why = one_line(redacted_url(cause(outcome)));
+            failures_.emplace(job.id, std::pair(shell_word(job.repo.name),
+                                                what == why ? what : what + ": " + why));
+            if (failures_.size() > most_annotations) {
+                failures_.erase(std::prev(failures_.end()));
+            }
+        }
+    }
+
+    void show(Job const& job, Outcome const& outcome) {
+        bool const ran = outcome.verdict() != Verdict::not_started;
+        bool const bytes = has_bytes(outcome.out.get()) || has_bytes(outcome.err.get());
+        if (!ran || !is_shown(outcome, options_.show) || (outcome.ok() && !bytes)) {
+            return;
+        }
+        auto const state = outcome.ok() ? std::string("ok") : one_line(describe(outcome));
+        auto const took = format_duration(rounded(outcome.took));
+        auto const start = begin_ + outcome.started;
+        Section const section{
+            job.id, shell_word(job.repo.name), state + " · " + took, !outcome.ok(),
+            start,  start + outcome.took};
+        Block block(*options_.out);
+        block.add(dialect_->open(section));
+        write(outcome.out.get(), block);
+        write(outcome.err.get(), block);
+        block.add(dialect_->close(section));
+        block.finish();
+    }
+
+    void write(Captured const* captured, Block& block) const {
+        if (!has_bytes(captured)) {
+            return;
+        }
+        char last = '\n';
+        auto const add = [&](std::string_view text) {
+            block.add(text);
+            last = text.empty() ? last : text.back();
+        };
+        bool const all_bytes = dialect_->takes_all_bytes() && !options_.out_style.terminal;
+        all_bytes ? captured->replay(add) : replay_guarded(*captured, add);
+        block.add(last == '\n' ? "" : "\n");
+        block.add(incompleteness(*captured));
+    }
+
+    template <class Take>
+    static void replay_guarded(Captured const& captured, Take const& take) {
+        MarkerGuard guard;
+        std::string safe;
+        Style const log{true, true, true, 80}; // it shows colours and is no terminal otherwise
+        replay_shown(captured, log, ColourEnds::with_text, [&](std::string_view text) {
+            safe.clear();
+            guard.add(text, safe);
+            take(safe);
+        });
+        safe.clear();
+        guard.finish(safe);
+        take(safe);
+    }
+
+    void annotate() {
+        for (auto const& [id, failure] : failures_) {
+            auto const text = dialect_->annotation("mgit " + failure.first, failure.second);
+            if (!text.empty()) {
+                options_.out->write(text);
+            }
+        }
+    }
+
+    ReportOptions options_;
+    std::unique_ptr<Dialect> dialect_;
+    std::chrono::sys_time<Millis> begin_{};
+    std::map<JobId, std::pair<std::string, std::string>> failures_; // the first ones
+};
+
+} // namespace
+
+std::unique_ptr<Sink> make_ci(ReportOptions const& options) {
+    return std::make_unique<CiLog>(options);
+}
+
+GuardedSink::GuardedSink(ByteSink& next) : next_(next) {}
+
+// What is written here comes in whole lines.
+void GuardedSink::write(std::string_view bytes) {
+    MarkerGuard guard;
+    std::string safe;
+    guard.add(bytes, safe);
+    guard.finish(safe);
+    next_.write(safe);
+}
+
+} // namespace mgit
