@@ -155,11 +155,13 @@ int ask_open(Sieve& sieve, Registry const& registry, Invocation const& invocatio
     options.commits = sieve.asks_for_commits();
     for (std::size_t const place : open) {
         asked.push_back(sieve.at(place));
-        if (options.commits) {
-            options.heads.push_back(head_facts(asked.back().repo));
-        }
     }
     mark_barred(asked, registry, context);
+    for (Selected const& selected : asked) {
+        if (options.commits) {
+            options.heads.push_back(selected.obstacle ? HeadFacts() : head_facts(selected.repo));
+        }
+    }
     Summary const summary =
         read_states(asked, options, [&](std::size_t index, StateAnswer const& answer) {
             sieve.answer(open[index], answer);

@@ -265,7 +265,7 @@ CommandResult run(LlArguments const& arguments, Invocation const& invocation, Co
     options.commits = true;
     std::vector<std::string> branches;
     for (Selected const& selected : choice.in) {
-        options.heads.push_back(head_facts(selected.repo));
+        options.heads.push_back(selected.obstacle ? HeadFacts() : head_facts(selected.repo));
         branches.push_back(options.heads.back().branch);
     }
     auto places = one_list(choice.in, arguments.sort == LlArguments::Sort::name);
