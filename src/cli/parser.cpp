@@ -245,7 +245,7 @@ CommandArguments parse_command(Words words, Shared& shared, Words& selectors) {
 std::string format_asked_for(std::span<std::string const> words) {
     Words takes_value;
     for (OptionText const& option : shared_options()) {
-        if (!option.value.empty()) {
+        if (option.takes_word()) {
             takes_value.insert(takes_value.end(), option.names.begin(), option.names.end());
         }
     }

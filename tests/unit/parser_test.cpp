@@ -398,3 +398,29 @@ TEST_CASE("of a repeated option the last one counts, and nothing is left from an
     CHECK(std::get<AddArguments>(second.command).group.has_value() == false);
     CHECK(std::get<AddArguments>(first.command).group == "g");
 }
+
+TEST_CASE("the format is found in words that are wrong, and not in those of a child") {
+    auto const asked = [](Words const& words) { return format_asked_for(words); };
+    CHECK(asked({"--format", "json", "--no-such", "pull"}) == "json");
+    CHECK(asked({"--format=ndjson", "@x", "nosuch"}) == "ndjson");
+    CHECK(asked({"-j", "4", "--format", "json", "nosuch"}) == "json");
+    CHECK(asked({"--timings", "--format", "json", "nosuch"}) == "json");
+    CHECK(asked({"ls", "--no-such", "--format=json"}) == "json");
+    CHECK(asked({"rm", "git", "--format", "json"}) == "json");
+    CHECK(asked({"--format=raw", "ls", "--format", "json"}) == "json");
+    CHECK(asked({"nosuch", "--format", "json"}).empty());
+    CHECK(asked({"exec", "x", "--format=json"}).empty());
+    CHECK(asked({"-s", "--format", "json"}).empty());
+    CHECK(asked({"ls", "--", "--format", "json"}).empty());
+    CHECK(asked({"--format"}).empty());
+}
+
+TEST_CASE("the CI service and the reports are options") {
+    auto const options = parse({"--ci=gitlab", "--junit", "a.xml", "--tap=b", "pull"}).options;
+    CHECK(options.ci == CiService::gitlab);
+    CHECK(options.junit == "a.xml");
+    CHECK(options.tap == "b");
+    CHECK_FALSE(parse({"pull"}).options.ci);
+    CHECK_FALSE(parse({"--ci", "auto", "pull"}).options.ci);
+    CHECK(parse({"--ci", "off", "pull"}).options.ci == CiService::none);
+}
