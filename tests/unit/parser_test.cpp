@@ -358,7 +358,7 @@ TEST_CASE("a bad value names the option, the value and what is allowed") {
     auto const format = refusal({"--format", "prefx", "pull"});
     CHECK(contains(format, "option '--format' cannot be 'prefx'"));
     CHECK(contains(format, "did you mean 'prefix'"));
-    CHECK(contains(format, "it can be: group, prefix, raw"));
+    CHECK(contains(format, "it can be: group, prefix, table, raw"));
     CHECK(contains(refusal({"--order=", "auto", "ls"}), "option '--order'"));
     CHECK(contains(refusal({"ls", "--color", "red"}), "it can be: auto, always, never"));
 }

@@ -136,7 +136,7 @@ TEST_CASE("a value that cannot be is refused with what can, and changes nothing"
         {"jobs", {""}, "a number from 1"},
         {"timeout", {"0"}, "or none"},
         {"timeout", {"soon"}, "1m30s"},
-        {"format", {"json"}, "it can be: group, prefix, raw"},
+        {"format", {"json"}, "it can be: group, prefix, table, raw"},
         {"format", {"prefx"}, "did you mean 'prefix'?"},
         {"color", {"yes"}, "auto, always, never"},
         {"ll.sort", {"nam"}, "did you mean 'name'?"},
