@@ -100,7 +100,9 @@ std::vector<Command> RefWatch::after(Job const& job, Outcome& outcome) {
     if (auto changes = before.refs ? before.refs->changes_until_now() : std::nullopt) {
         asked->changes = std::make_shared<RefChanges>(std::move(*changes));
         outcome.changes = asked->changes;
-        ask_for_counts(*asked, job, commands);
+        if (counts_ && outcome.ok()) {
+            ask_for_counts(*asked, job, commands);
+        }
     }
     bool const unexplained = outcome.verdict() == Verdict::failed && !outcome.finding;
     if (unexplained && std::holds_alternative<Exited>(outcome.ending)) {
@@ -113,9 +115,6 @@ std::vector<Command> RefWatch::after(Job const& job, Outcome& outcome) {
 }
 
 void RefWatch::ask_for_counts(Asked& asked, Job const& job, std::vector<Command>& commands) const {
-    if (!counts_) {
-        return;
-    }
     for (RefChange const& change : asked.changes->refs) {
         Pair pair(change.before, change.after);
         if (!can_be_counted(change) || asked.pairs.size() == most_counted ||
