@@ -98,7 +98,8 @@ RunReport::RunReport(Work const& work, Options const& options, bool foreground, 
 RunReport::~RunReport() = default;
 
 bool RunReport::counts_changes() const {
-    return options_.brief && !options_.quiet && !options_.foreground;
+    bool const shown = options_.brief && !options_.quiet && !options_.foreground;
+    return shown || asked_.machine();
 }
 
 Capture RunReport::capture() const {

@@ -40,8 +40,8 @@ void add_changes(JsonWriter& json, Outcome const& outcome) {
         return;
     }
     json.open_object();
-    json.add_text_or_null("head_before", changes->head_before);
-    json.add_text_or_null("head_after", changes->head_after);
+    json.add_text("head_before", changes->head_before);
+    json.add_text("head_after", changes->head_after);
     json.key("refs");
     json.open_list();
     for (RefChange const& change : changes->refs) {

@@ -6,6 +6,7 @@
 #include "mgit/json/json_writer.hpp"
 #include "mgit/json/utf8.hpp"
 #include "report/block.hpp"
+#include "report/changes_json.hpp"
 #include "report/sinks.hpp"
 #include "report/wording.hpp"
 
@@ -165,6 +166,7 @@ void Stream::add_repo(JsonWriter& json, Job const& job, Outcome const& outcome) 
     add_left(json, outcome);
     auto const is_cut = [](auto const& captured) { return captured && captured->error() != 0; };
     json.add("truncated", is_cut(outcome.out) || is_cut(outcome.err));
+    add_changes(json, outcome);
     bool const shown = is_shown(outcome, show_);
     add_output(json, "stdout", shown ? outcome.out.get() : nullptr);
     add_output(json, "stderr", shown ? outcome.err.get() : nullptr);

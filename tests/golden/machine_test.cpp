@@ -2,6 +2,7 @@
 #include "mgit/core/error.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/news_runs.hpp"
 #include "support/recorded_runs.hpp"
 #include "support/streams.hpp"
 
@@ -18,9 +19,10 @@ struct NamedRun {
 };
 
 std::vector<NamedRun> runs() {
-    return {{"all-ok", all_ok()},           {"mixed", mixed()},     {"all-failed", all_failed()},
-            {"interrupted", interrupted()}, {"hostile", hostile()}, {"empty", empty_run()},
-            {"one-repo", one_repo()}};
+    return {
+        {"all-ok", all_ok()},           {"mixed", mixed()},         {"all-failed", all_failed()},
+        {"interrupted", interrupted()}, {"hostile", hostile()},     {"empty", empty_run()},
+        {"one-repo", one_repo()},       {"pull", pull_with_news()}, {"fetch", fetch_with_news()}};
 }
 
 Streams& played(Streams& streams, RecordedRun const& run, std::string_view format,
