@@ -38,7 +38,7 @@ TimingFiles::TimingFiles(Task const& task, Options const& options, Context& cont
 }
 
 TimingFiles::~TimingFiles() {
-    if (ear_ && !written_) {
+    if (ear_ && !written_ && ear_->recorder().begun()) {
         try {
             write_now();
         } catch (...) { // NOLINT(bugprone-empty-catch): another failure is already on its way

@@ -22,7 +22,7 @@ public:
     // Throws Error output if a file that is asked for cannot be written, and Error usage if both
     // are the same. Does nothing at all if none is asked for.
     TimingFiles(Task const& task, Options const& options, Context& context);
-    // What has been heard is written also where an exception ends the run.
+    // What has been heard is written also where an exception ends the run, unless it never began.
     ~TimingFiles();
     TimingFiles(TimingFiles const&) = delete;
     TimingFiles& operator=(TimingFiles const&) = delete;

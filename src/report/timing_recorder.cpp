@@ -56,6 +56,7 @@ void TimingRecorder::take(JobStarted const& e) {
     running.slot = e.slot;
     running.ended = false;
     latest_ = std::max(latest_, e.at);
+    begun_ = true;
 }
 
 void TimingRecorder::take(JobRetrying const& e) {
@@ -67,7 +68,7 @@ void TimingRecorder::take(JobFinished const& e) {
     add_try(e.job, e.outcome);
     TimedJob& timed = run_.jobs[e.job.id];
     timed.verdict = e.outcome.verdict();
-    timed.why = why_not(e.outcome);
+    timed.why = has_run(e.outcome) ? timed.tries.back().why : why_not(e.outcome);
 }
 
 void TimingRecorder::take(Interrupted const& e) {

@@ -105,6 +105,13 @@ class Files(unittest.TestCase):
         self.check_refused(74, "cannot write /proc/x", "--trace", "/proc/x", *run)
         self.assertEqual(list(self.world.root.glob(".*tmp*")), [])
 
+    def test_no_file_of_a_run_that_cannot_begin(self):
+        program = self.world.root / "program"
+        program.write_text("#!/nowhere/interpreter\n")
+        program.chmod(0o755)
+        self.check_refused(126, "cannot run", "--timings=none.html", "exec", str(program))
+        self.assertFalse((self.world.root / "none.html").exists())
+
     def test_wrong_options(self):
         run = ("sh", "touch ../../ran")
         self.check_refused(2, "'--timings' and '--dry-run' contradict", "-n", "--timings", *run)

@@ -12,6 +12,15 @@ import tempfile
 from pathlib import Path
 
 
+SCHEMA = Path(__file__).parent.parent.parent / "docs/schemas/timings-1.schema.json"
+try:
+    import jsonschema
+    validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+except ImportError:
+    print("without python3-jsonschema the data is not held against its schema")
+    validator = None
+
+
 class World:
     def __init__(self, mgit, names):
         self.mgit = mgit
@@ -81,7 +90,10 @@ def page(path):
     assert [kind for kind, _ in parts.scripts] == ["application/json", "text/javascript"], parts.scripts
     assert parts.links == [], parts.links
     assert parts.policy.startswith("default-src 'none'"), parts.policy
-    return json.loads(parts.scripts[0][1])
+    data = json.loads(parts.scripts[0][1])
+    if validator:
+        validator.validate(data)
+    return data
 
 
 def trace(path):

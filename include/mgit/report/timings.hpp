@@ -58,6 +58,7 @@ public:
 
     void on(Event const& event) override;
     bool complete() const { return complete_; } // it has heard of the end of the run
+    bool begun() const { return begun_; }       // a try has been started
     // What has been told so far. Of what still runs then it is not known how it ends.
     TimedRun run() const;
 
@@ -79,6 +80,7 @@ private:
     TimedRun run_;
     std::vector<Open> open_; // by JobId
     Millis latest_{};        // time that was heard of
+    bool begun_ = false;
     bool complete_ = false;
 };
 
