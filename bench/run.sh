@@ -52,6 +52,10 @@ if command -v gita >/dev/null; then
 fi
 pair -r "$rounds" "git status, $repos repos" "${commands[@]}"
 
+pair -r "$rounds" --tty "git status on a terminal, $repos repos" \
+    "without progress=$mgit --progress none status" \
+    "with progress=$mgit status"
+
 # The clones ask the slow server instead of the folder that they came from.
 cat >"$work/slow.sh" <<'SLOW'
 git config --global "url.$SLOW_URL/.insteadOf" "$UPSTREAMS/"

@@ -60,7 +60,8 @@ int main(int argc, char** argv) {
                           STDIN_FILENO,
                           STDOUT_FILENO,
                           mgit::is_terminal(STDIN_FILENO),
-                          mgit::same_file(STDOUT_FILENO, STDERR_FILENO)};
+                          mgit::same_file(STDOUT_FILENO, STDERR_FILENO),
+                          STDERR_FILENO};
     std::vector<std::string> const words(argv + std::min(argc, 1), argv + argc);
     mgit::CommandResult const result = mgit::run_mgit(words, context);
     if (result.signal != 0) {

@@ -29,7 +29,17 @@ constexpr std::string_view output =
     "terminal blocks come in the order in which repos are done, else in the order\n"
     "of the selection. Repos that are ok and print nothing are not shown. What a\n"
     "command writes is copied byte for byte; only on a terminal control\n"
-    "characters are made visible. At the end a summary counts the repos by\n"
+    "characters are made visible. The repo whose turn it is need not be done: once\n"
+    "it has run for half a second, or has written more than 1 MiB, what it writes\n"
+    "is shown as it comes, while that of all others waits. If it fails then, the\n"
+    "line that says so stands below its output. That is so where the selection\n"
+    "sets the order and wherever one command runs at a time, with the formats\n"
+    "group, prefix and raw; not for commands that talk to servers, which may be\n"
+    "tried again. While it lasts, --progress auto paints on a terminal how far the\n"
+    "run is, below all else, with the repos that have been running longest;\n"
+    "elsewhere a line now and then tells it, after 30 seconds. With plain there\n"
+    "are such lines after 5 seconds, on a terminal as well; tty paints also in a\n"
+    "CI job, none tells nothing. At the end a summary counts the repos by\n"
     "verdict and names those that are not ok with their causes. The verdicts are:";
 
 constexpr std::string_view settings_text =
@@ -56,7 +66,10 @@ constexpr Item environment[] = {
     {"NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE",
      "If not empty: no colours, or colours also where there is no terminal.\n"
      "MGIT_COLOR comes first."},
-    {"CI", "If set, colours only where they are asked for."},
+    {"CI", "If set, colours only where they are asked for, and nothing is painted."},
+    {"MGIT_ACCESSIBLE",
+     "If set, and not to 0: for screen readers. Nothing is painted over, and words\n"
+     "take the place of rules and symbols in what a run prints."},
     {"XDG_RUNTIME_DIR", "Where sockets and questions of a run are kept meanwhile; else /dev/shm,\n"
                         "TMPDIR or /tmp."},
     {"TMPDIR", "Where output that is too much for memory is kept meanwhile; else /tmp."},

@@ -179,6 +179,12 @@ void declare_report_options(CLI::App& app, Options& options) {
                                          "CI service");
     add_file(app, "--junit", options.junit, "write a report in JUnit XML");
     add_file(app, "--tap", options.tap, "write a report in TAP 14");
+    add_choice<ProgressChoice>(app, "--progress", "HOW", options.progress,
+                               {{"auto", ProgressChoice::automatic},
+                                {"tty", ProgressChoice::tty},
+                                {"plain", ProgressChoice::plain},
+                                {"none", ProgressChoice::none}},
+                               "how far a run is");
     // To CLI11 it is a flag, which takes no word, but a value behind "=".
     app.add_flag("--timings{mgit-timings.html}", options.timings,
                  "write a page of what ran when: mgit-timings.html")

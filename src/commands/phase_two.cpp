@@ -52,6 +52,9 @@ private:
     void take(PipeGivenUp const& e) { sink_.on(PipeGivenUp{original(e.job)}); }
     void take(HostGivenUp const& e) { sink_.on(e); }
     void take(StatusAsked const& e);
+    void take(Tick const& e);
+    void take(JobOutput const& e) { sink_.on(JobOutput{original(e.job), e.err, e.bytes}); }
+    void take(TerminalYielded const& e) { sink_.on(e); }
     void take(Interrupted const& e) {
         sink_.on(Interrupted{e.signal, e.running, e.at + summary_.took});
     }
@@ -62,6 +65,7 @@ private:
             sink_.on(event);
         }
     }
+    std::vector<RunningJob> originals(std::span<RunningJob const> jobs) const;
     void settle(JobId id, Outcome const& outcome);
 
     std::span<Job const> jobs_;
@@ -98,15 +102,26 @@ void OneRun::take(JobRetrying const& e) {
     sink_.on(JobRetrying{original(e.job), outcome, e.delay});
 }
 
-void OneRun::take(StatusAsked const& e) {
+std::vector<RunningJob> OneRun::originals(std::span<RunningJob const> jobs) const {
     std::vector<RunningJob> running;
-    for (RunningJob const& job : e.running) {
+    for (RunningJob const& job : jobs) {
         running.push_back({original(job.job), job.pid, job.running, job.last_line});
     }
+    return running;
+}
+
+void OneRun::take(StatusAsked const& e) {
+    auto const running = originals(e.running);
     sink_.on(StatusAsked{running, e.waiting});
 }
 
+void OneRun::take(Tick const& e) {
+    auto const running = originals(e.running);
+    sink_.on(Tick{e.at + summary_.took, running, e.count});
+}
+
 void OneRun::take(RunFinished const& e) {
+    sink_.on(TerminalYielded{}); // whoever is to be asked comes next
     first_ = false;
     summary_.took += e.summary.took;
     take_signal_of(e.summary);

@@ -96,7 +96,7 @@ Summary run_jobs(Ready const& ready, Style const& err_style, Context& context, S
 
 CommandResult run_and_report(Ready ready, RunReport& report, TimingFiles& timings,
                              Context& context) {
-    report.open(ready.how);
+    report.open(ready.how, ready.jobs.size());
     Summary const summary = report.watch(ready.jobs, [&](Sink& sink) {
         return run_jobs(ready, report.options().err_style, context,
                         timings.listen(ready.jobs, sink));
@@ -138,7 +138,7 @@ CommandResult report_nothing(Work const& work, Choice const& choice, Options con
     } else if (options.machine() || !options.junit.empty() || !options.tap.empty()) {
         RunReport report(work, options, false, context);
         RunOptions how;
-        report.open(how);
+        report.open(how, 0);
         report.watch({}, [](Sink& sink) {
             sink.on(RunStarted{0, 0, wall_clock()});
             sink.on(RunFinished{Summary()});

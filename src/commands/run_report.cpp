@@ -2,6 +2,7 @@
 
 #include "commands/common.hpp"
 #include "commands/human.hpp"
+#include "commands/progress.hpp"
 #include "commands/run_settings.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
@@ -12,6 +13,9 @@
 
 namespace mgit {
 namespace {
+
+// What fails at once has that in its header, as in the blocks of all others.
+constexpr Millis stream_patience{500};
 
 // 128 bits that no child can know.
 std::string random_token() {
@@ -108,7 +112,19 @@ Capture RunReport::capture() const {
     return options_.foreground ? Capture::terminal : together ? Capture::merged : Capture::split;
 }
 
-void RunReport::open(RunOptions& how) {
+// What a repo writes can be shown while it runs if its turn comes before that of all others, if it
+// is shown however the repo ends, if nobody wants it as a whole, and if it cannot run again.
+bool RunReport::can_stream(RunOptions const& how, std::size_t jobs) const {
+    bool const in_turn = options_.order == Order::selection || how.parallel == 1 || jobs == 1;
+    bool const all = options_.show != Show::failed && options_.show != Show::none &&
+                     !options_.fold && (!options_.brief || jobs == 1);
+    bool const kept_whole =
+        options_.ci != CiService::none || !asked_.junit.empty() || !asked_.tap.empty();
+    return find_format(asked_.format)->streams && in_turn && all && !kept_whole &&
+           !options_.foreground && work_.verb.where != Where::network;
+}
+
+void RunReport::open(RunOptions& how, std::size_t jobs) {
     auto const command = options_.foreground ? std::nullopt : pager_for(work_, asked_, context_);
     if (command) {
         pager_ = std::make_unique<Pager>(*command, context_.environment, context_.cwd);
@@ -118,7 +134,16 @@ void RunReport::open(RunOptions& how) {
         options_.order = Order::selection;
         how.output = pager_->fd();
     }
-    report_ = make_report(*find_format(asked_.format), options_);
+    if (can_stream(how, jobs)) {
+        how.stream_after = stream_patience;
+    }
+    auto const progress = pager_ || options_.foreground
+                              ? ProgressOptions()
+                              : progress_options(options_.command, asked_, context_);
+    how.ticks = ticks_for(progress);
+    report_ = with_progress(progress, options_, [this](ReportOptions const& options) {
+        return make_report(*find_format(asked_.format), options);
+    });
     witness_ = std::make_unique<Witness>(files_, *report_);
 }
 

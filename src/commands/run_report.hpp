@@ -11,6 +11,7 @@
 #include "mgit/process/pager.hpp"
 #include "mgit/report/formats.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -34,8 +35,9 @@ public:
     bool counts_changes() const;
 
     // Starts the pager that is wanted, which has the terminal until close(). A run whose output
-    // ends there is told by how.output.
-    void open(RunOptions& how);
+    // ends there is told by how.output,
+    // and how.stream_after what can be shown before it is complete.
+    void open(RunOptions& how, std::size_t jobs);
     // Runs, tells all who listen, and writes the reports, whatever became of the run. What is
     // thrown is passed on, but for OutputClosed of a pager: who leaves it has seen enough.
     Summary watch(std::span<Job const> jobs, std::function<Summary(Sink&)> const& run);
@@ -46,6 +48,8 @@ public:
 
 private:
     class Witness;
+
+    bool can_stream(RunOptions const& how, std::size_t jobs) const;
 
     Work const& work_;
     Options const& asked_;

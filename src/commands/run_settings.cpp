@@ -1,5 +1,7 @@
 #include "commands/run_settings.hpp"
 
+#include "commands/progress.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <thread>
@@ -71,7 +73,8 @@ Style style_of(StreamFacts const& facts, Options const& options, Context const& 
                                     variable("TERM"),        context.environment.has("CI")};
     bool const colour = wants_colour(options.colour.value_or(ColourChoice::automatic), variables,
                                      facts, options.usual_colour);
-    return {facts.terminal, colour, facts.utf8, facts.columns};
+    return {facts.terminal, colour, facts.utf8, facts.columns,
+            facts.terminal && is_accessible(context)};
 }
 
 } // namespace mgit

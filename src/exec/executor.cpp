@@ -1,9 +1,12 @@
 #include "mgit/exec/executor.hpp"
 
+#include "exec/head_of_line.hpp"
+#include "exec/host_closer.hpp"
 #include "exec/inquiry.hpp"
 #include "exec/lanes.hpp"
 #include "exec/ledger.hpp"
 #include "exec/loop.hpp"
+#include "exec/running_jobs.hpp"
 #include "exec/slots.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
@@ -44,6 +47,7 @@ private:
     void open_lanes();
     bool open(LaneId id); // false if there is nothing to wait for
     void start_more();
+    void obey_reader();
     bool start(JobId id); // false if it has to wait for a resource
     bool wait_for_room(JobId id);
     void watch_silence(Job const& job, Millis after);
@@ -60,22 +64,18 @@ private:
     void end_early(int signal);
 
     void take_signal(int signal);
-    void tell_status();
-
-    struct Started {
-        pid_t pid;
-        Millis at;
-        std::size_t slot;
-        Timers::Id slow; // the timer that sees whether it is
-    };
+    void pause();
+    void tick_after(Millis delay);
+    void tick();
 
     std::span<Job const> jobs_;
     RunOptions const& options_;
     Ledger ledger_;
     Lanes lanes_;
     Schedule schedule_;
-    std::vector<int> tries_;           // by JobId
-    std::map<JobId, Started> running_; // jobs
+    std::vector<int> tries_; // by JobId
+    StartedJobs running_;
+    HeadOfLine head_;
     Slots slots_;
     std::vector<pid_t> opening_; // openings that run
     RaisedFileLimit file_limit_;
@@ -93,9 +93,13 @@ private:
 Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
     : jobs_(jobs), options_(options), ledger_(jobs, sink, options.skip_missing),
       lanes_(jobs, options.hosts), schedule_(lanes_.of_jobs(), options.parallel),
-      tries_(jobs.size()), spawner_(options.program, options.environment, &file_limit_),
+      tries_(jobs.size()),
+      head_(jobs, options.stream_after, running_, ledger_, [this] { obey_reader(); }),
+      spawner_(options.program, options.environment, &file_limit_),
       loop_({options.grace, options.leak_grace, options.spool_folder, options.spool_memory,
-             options.find_left || options.leak_fails},
+             options.find_left || options.leak_fails,
+             options.stream_after ? [this](pid_t pid) { head_.overflow(pid, loop_); }
+                                  : std::function<void(pid_t)>()},
             [this](int signal) { take_signal(signal); }),
       inquiries_(loop_, spawner_, options_) {}
 
@@ -110,8 +114,12 @@ Summary Run::go() {
     if (!is_ending()) {
         open_lanes();
     }
+    if (options_.ticks.interval > Millis()) {
+        tick_after(options_.ticks.first);
+    }
     loop_.meet_signals(); // that have come while the run was prepared
     start_more();
+    head_.follow(loop_);
     if (!schedule_.done() || loop_.has_children()) {
         loop_.run(); // until go_on() stops it
     }
@@ -159,10 +167,15 @@ void Run::start_more() {
             return; // goes on when a child has ended
         }
     }
+    obey_reader();
+    schedule_.stop();
+}
+
+// Who reads no more wants no more.
+void Run::obey_reader() {
     if (ledger_.sink_state() == SinkState::closed && !ended_by_) {
         end_early(SIGTERM);
     }
-    schedule_.stop();
 }
 
 bool Run::start(JobId id) {
@@ -185,7 +198,7 @@ bool Run::start(JobId id) {
         no_room_since_.reset();
         Millis const at = loop_.now();
         std::size_t const slot = slots_.take();
-        running_.emplace(id, Started{*pid, at, slot, 0});
+        running_.emplace(id, StartedJob{*pid, at, slot, 0});
         watch_silence(job, options_.slow_after);
         ledger_.tell(JobStarted{job, at, slot});
         return true;
@@ -239,7 +252,7 @@ bool Run::wait_for_room(JobId id) {
 
 // Each time that it looks it is put off by what has been written meanwhile.
 void Run::watch_silence(Job const& job, Millis after) {
-    Started& started = running_.at(job.id);
+    StartedJob& started = running_.at(job.id);
     started.slow = loop_.after(after, [this, &job, &started] {
         Millis const silent = loop_.silence(started.pid);
         if (silent < options_.slow_after) {
@@ -253,6 +266,7 @@ void Run::watch_silence(Job const& job, Millis after) {
 // --- ending -----------------------------------------------------------------------------------
 
 void Run::ended(Job const& job, ChildEnd const& end) {
+    bool const streamed = head_.ended(job.id, loop_);
     auto started = running_.extract(job.id).mapped();
     loop_.cancel(started.slow);
     slots_.give_back(started.slot);
@@ -264,6 +278,7 @@ void Run::ended(Job const& job, ChildEnd const& end) {
     outcome.took = end.took;
     outcome.usage = end.usage;
     outcome.slot = started.slot;
+    outcome.streamed = streamed;
     outcome.leaked = end.leaked;
     outcome.left = end.left;
     outcome.tries = tries_[job.id];
@@ -340,7 +355,7 @@ void Run::let_others_follow(Job const& job) {
 }
 
 bool Run::try_again(Job const& job, Outcome const& outcome) {
-    if (outcome.tries >= options_.tries || ended_by_) {
+    if (outcome.tries >= options_.tries || ended_by_ || outcome.streamed) {
         return false;
     }
     auto const base = options_.retry_delay.count() << (outcome.tries - 1);
@@ -393,6 +408,7 @@ void Run::give_up(Host& host, std::string const& why) {
 // After each change: starts what there is room for, and sees when all is over.
 void Run::go_on() {
     start_more();
+    head_.follow(loop_);
     if (!schedule_.done()) {
         return;
     }
@@ -409,13 +425,15 @@ void Run::go_on() {
 
 void Run::take_signal(int signal) {
     if (signal == SIGQUIT) { // who wants a core wants no words
+        ledger_.tell(TerminalYielded{});
         ledger_.fall_silent();
         ledger_.set_signal(signal);
     }
     if (signal == SIGTSTP) {
-        loop_.pause();
+        pause();
     } else if (signal == SIGUSR1) {
-        tell_status();
+        auto const running = running_jobs(running_, jobs_, loop_);
+        ledger_.tell(StatusAsked{running, schedule_.waiting()});
     } else if (++interrupts_ > 1) {
         loop_.kill_children(); // the third ends us in the handler
     } else {
@@ -434,59 +452,26 @@ void Run::end_early(int signal) {
     loop_.end_children(signal);
 }
 
-void Run::tell_status() {
-    std::vector<RunningJob> running;
-    for (auto const& [id, started] : running_) {
-        running.push_back(
-            {jobs_[id], started.pid, loop_.now() - started.at, loop_.last_line(started.pid)});
+void Run::pause() {
+    ledger_.tell(TerminalYielded{});
+    loop_.pause();
+    if (options_.ticks.interval > Millis()) {
+        tick();
     }
-    ledger_.tell(StatusAsked{running, schedule_.waiting()});
 }
 
-class Deaf final : public Sink {
-public:
-    void on(Event const&) override {}
-};
+void Run::tick_after(Millis delay) {
+    loop_.after(delay, [this] {
+        tick();
+        tick_after(options_.ticks.interval);
+        go_on();
+    });
+}
 
-// Closes, at its end, what the hosts of a run have opened.
-class HostCloser {
-public:
-    explicit HostCloser(RunOptions const& options) : options_(options) {}
-    ~HostCloser() {
-        for (HostPlan const& host : options_.hosts) {
-            try {
-                close(host);
-            } catch (...) { // NOLINT(bugprone-empty-catch): the next one has to be closed as well
-            }
-        }
-    }
-    HostCloser(HostCloser const&) = delete;
-    HostCloser& operator=(HostCloser const&) = delete;
-
-private:
-    void close(HostPlan const& host) const {
-        if (host.connections.empty()) {
-            return;
-        }
-        std::vector<Job> jobs;
-        for (SharedConnection const& connection : host.connections) {
-            Job job;
-            job.id = jobs.size();
-            job.command = connection.closing;
-            jobs.push_back(std::move(job));
-        }
-        RunOptions how;
-        how.program = host.program;
-        how.environment = options_.environment;
-        how.parallel = jobs.size();
-        how.timeout = std::chrono::seconds(2);
-        how.grace = std::chrono::seconds(1);
-        Deaf deaf;
-        Run(jobs, how, deaf).go();
-    }
-
-    RunOptions const& options_;
-};
+void Run::tick() {
+    auto const running = longest_running(running_, jobs_, loop_, options_.ticks.jobs);
+    ledger_.tell(Tick{loop_.now(), running, running_.size()});
+}
 
 } // namespace
 

@@ -40,6 +40,7 @@ public:
     Summary close(Millis took);
 
     void set_signal(int signal) { summary_.signal = signal; }
+    bool is_finished(JobId id) const { return finished_[id]; }
     SinkState sink_state() const { return sink_state_; }
     std::size_t failures() const; // jobs told of that are neither ok nor skipped
 

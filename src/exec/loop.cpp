@@ -71,11 +71,13 @@ struct Loop::Running {
     Millis wrote{}; // when something was read from it
     Done done;
     Timers::Action cut_off;
+    Take take; // empty: what it writes is kept
     Stream out;
     Stream err;
     int open_pipes = 0;
     Timers::Id limit = 0; // the timeout, then the grace period; after the exit the leak grace
-    bool ended = false;   // seen, but not reaped before report()
+    bool overflown = false;
+    bool ended = false; // seen, but not reaped before report()
     bool timed_out = false;
     bool killed = false;
     bool reported = false;
@@ -236,12 +238,44 @@ bool Loop::read_available(Running& child, Stream& stream) {
         }
         child.wrote = now();
         if (!child.reported) { // sinks may hold the spool: it does not grow behind their backs
-            stream.spool->append({buffer_.data(), static_cast<std::size_t>(got)});
+            keep(child, stream, {buffer_.data(), static_cast<std::size_t>(got)});
         }
         if (static_cast<std::size_t>(got) < buffer_.size()) {
             return true; // most likely empty now; if not, the descriptor is still readable
         }
     }
+    return true;
+}
+
+void Loop::keep(Running& child, Stream& stream, std::string_view bytes) const {
+    bool const too_much = stream.spool->size() + bytes.size() > options_.spool_memory;
+    if (too_much && options_.on_overflow && !std::exchange(child.overflown, true)) {
+        options_.on_overflow(child.pid);
+    }
+    stream.spool->append(bytes);
+    if (child.take) {
+        child.take(&stream == &child.err, bytes);
+    }
+}
+
+bool Loop::stream(pid_t pid, Take take) {
+    auto const found = children_.find(pid);
+    if (found == children_.end()) {
+        return false;
+    }
+    Running& child = *found->second;
+    auto const streams = {child.out.spool.get(), child.err.spool.get()};
+    if (std::ranges::any_of(streams, [](Spool* spool) { return spool && spool->error() != 0; })) {
+        return false;
+    }
+    for (Spool* const spool : streams) {
+        if (spool != nullptr) {
+            spool->replay(
+                [&](std::string_view bytes) { take(spool == child.err.spool.get(), bytes); });
+            spool->keep_end();
+        }
+    }
+    child.take = std::move(take);
     return true;
 }
 

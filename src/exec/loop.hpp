@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct LoopOptions {
     std::filesystem::path spool_folder; // for what does not fit into memory
     std::size_t spool_memory = 0;       // bytes of each stream kept in memory
     bool find_left = false;             // look for the processes that outlive a child
+    // Told once of each child whose output is more than memory is to hold, before any of it goes to
+    // disk: it may be streamed from now on. May be empty; must not start anything.
+    std::function<void(pid_t pid)> on_overflow{};
 };
 
 // What became of a child.
@@ -78,6 +82,12 @@ public:
     void run();          // until stop()
     void stop() { io_.stop(); }
 
+    // Hands `take` what the child has written so far, and from now on what it writes, at once; of
+    // that only the end is kept. err: it is its stderr. `take` must not start anything. False, and
+    // nothing has changed, if something of it is lost already.
+    using Take = std::function<void(bool err, std::string_view bytes)>;
+    bool stream(pid_t pid, Take take);
+
     void signal_child(pid_t pid, int signal);
     // Politely first, with SIGKILL after the grace period; SIGQUIT kills at once. From now on
     // what a child leaves behind in its group is killed with it.
@@ -102,6 +112,7 @@ private:
     struct Stream;
     asio::awaitable<void> drain(RunningPtr child, Stream& stream);
     bool read_available(Running& child, Stream& stream); // false at the end of file
+    void keep(Running& child, Stream& stream, std::string_view bytes) const;
     std::variant<pid_t, SpawnFailure> try_start(Spawner& spawner, Command const& command,
                                                 Capture capture, RunningPtr const& running);
     bool give_up_oldest_leak(); // false if there is none

@@ -14,6 +14,8 @@
 namespace mgit {
 namespace {
 
+constexpr std::size_t end_size = 64 * 1024; // of what nobody needs as a whole
+
 // A file without a name, so that nothing is left behind however mgit ends.
 Fd open_unnamed(std::filesystem::path const& folder) {
     Fd file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
@@ -50,6 +52,10 @@ void Spool::append(std::string_view bytes) {
     if (error_ != 0) {
         return;
     }
+    if (only_end_) {
+        append_to_end(bytes);
+        return;
+    }
     if (!file_) {
         std::size_t const kept = std::min(bytes.size(), memory_limit_ - memory_.size());
         memory_.append(bytes.substr(0, kept));
@@ -67,6 +73,22 @@ void Spool::append(std::string_view bytes) {
         return;
     }
     size_ += bytes.size();
+}
+
+void Spool::keep_end() {
+    memory_ = tail(end_size);
+    memory_.shrink_to_fit();
+    file_ = Fd();
+    only_end_ = true;
+}
+
+void Spool::append_to_end(std::string_view bytes) {
+    size_ += bytes.size();
+    bytes.remove_prefix(bytes.size() - std::min(bytes.size(), end_size));
+    memory_ += bytes;
+    if (memory_.size() > 2 * end_size) { // not with every append
+        memory_.erase(0, memory_.size() - end_size);
+    }
 }
 
 // Looks at the disk once for many bytes. Sets errno.
@@ -88,7 +110,7 @@ void Spool::replay(std::function<void(std::string_view)> const& take) const {
     if (!memory_.empty()) {
         take(memory_);
     }
-    std::uint64_t left = size_ - memory_.size();
+    std::uint64_t left = only_end_ ? 0 : size_ - memory_.size();
     std::string buffer(static_cast<std::size_t>(std::min<std::uint64_t>(left, 1 << 18)), '\0');
     off_t offset = 0;
     while (left > 0) {
@@ -108,7 +130,7 @@ void Spool::replay(std::function<void(std::string_view)> const& take) const {
 }
 
 std::string Spool::tail(std::size_t limit) const {
-    std::uint64_t const in_file = size_ - memory_.size();
+    std::uint64_t const in_file = only_end_ ? 0 : size_ - memory_.size();
     auto const from_file = static_cast<std::size_t>(std::min<std::uint64_t>(in_file, limit));
     std::size_t const from_memory = std::min(memory_.size(), limit - from_file);
     std::string result = memory_.substr(memory_.size() - from_memory);

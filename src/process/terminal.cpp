@@ -23,6 +23,14 @@ bool is_in_foreground(int fd) {
     return ::tcgetpgrp(fd) == ::getpgrp();
 }
 
+std::optional<TerminalSize> terminal_size(int fd) {
+    winsize size{};
+    if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) {
+        return std::nullopt;
+    }
+    return TerminalSize{size.ws_col, size.ws_row};
+}
+
 std::optional<std::size_t> terminal_columns(int fd) {
     winsize size{};
     if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {

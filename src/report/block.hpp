@@ -49,23 +49,41 @@ inline std::string incompleteness(Captured const& captured) {
                : "[output incomplete: " + std::generic_category().message(captured.error()) + "]\n";
 }
 
-// Hands `take` the child's bytes: safe ones for a terminal, else as they are.
+// The child's bytes as they are shown, piece by piece: safe ones for a terminal, else as they are.
+class ShownText {
+public:
+    ShownText(Style const& style, ColourEnds ends)
+        : terminal_(style.terminal), text_(style.colour, ends) {}
+
+    // What can be shown by now; valid until the next call, and as long as `bytes` is.
+    std::string_view add(std::string_view bytes) {
+        if (!terminal_) {
+            return bytes;
+        }
+        shown_.clear();
+        text_.add(bytes, shown_);
+        return shown_;
+    }
+    std::string_view finish() {
+        shown_.clear();
+        if (terminal_) {
+            text_.finish(shown_);
+        }
+        return shown_;
+    }
+
+private:
+    bool terminal_;
+    TerminalText text_;
+    std::string shown_;
+};
+
+// Hands `take` all of them.
 template <class Take>
 void replay_shown(Captured const& captured, Style const& style, ColourEnds ends, Take const& take) {
-    if (!style.terminal) {
-        captured.replay(take);
-        return;
-    }
-    TerminalText text(style.colour, ends);
-    std::string shown;
-    captured.replay([&](std::string_view bytes) {
-        shown.clear();
-        text.add(bytes, shown);
-        take(shown);
-    });
-    shown.clear();
-    text.finish(shown);
-    take(shown);
+    ShownText text(style, ends);
+    captured.replay([&](std::string_view bytes) { take(text.add(bytes)); });
+    take(text.finish());
 }
 
 } // namespace mgit

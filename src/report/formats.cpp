@@ -10,10 +10,10 @@ namespace mgit {
 namespace {
 
 constexpr Format table[] = {
-    {"group", "a block for each repo, below a line with its name", make_group},
-    {"prefix", "every line begins with the name of its repo", make_prefix},
+    {"group", "a block for each repo, below a line with its name", make_group, false, true},
+    {"prefix", "every line begins with the name of its repo", make_prefix, false, true},
     {"table", "a line for each repo: its name and what its command says", make_table},
-    {"raw", "what the commands wrote, repo by repo, and nothing else", make_raw},
+    {"raw", "what the commands wrote, repo by repo, and nothing else", make_raw, false, true},
     {"json", "one document for scripts", make_json, true},
     {"ndjson", "a line of JSON for each event, as it happens", make_ndjson, true},
 };

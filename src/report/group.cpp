@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace mgit {
@@ -46,12 +47,45 @@ std::string names_of(Job const& job, std::span<Job const* const> alike) {
 }
 
 std::string header(std::string name, std::string const& failure, Style const& style) {
+    if (style.accessible) {
+        return style.bold(failure.empty() ? name : fmt::format("{}, {}", name, failure)) + ":\n";
+    }
     if (style.terminal) {
         return ruled_header(std::move(name), failure, style);
     }
     auto const note = failure.empty() ? std::string() : fmt::format(" [{}]", failure);
     return style.bold(fmt::format("== {}{}", name, note)) + '\n';
 }
+
+// What one repo wrote to one stream, below a header.
+class GroupBlock {
+public:
+    GroupBlock(std::string const& head, ByteSink& sink, Style const& style)
+        : block_(sink), text_(style, ColourEnds::with_text) {
+        block_.add(head);
+    }
+
+    void add(std::string_view bytes) { show(text_.add(bytes)); }
+    void flush() { block_.finish(); }
+    // foot: below all that it wrote.
+    void end(Captured const& captured, std::string const& foot = {}) {
+        show(text_.finish());
+        block_.add(last_ == '\n' ? "" : "\n");
+        block_.add(incompleteness(captured));
+        block_.add(foot);
+        block_.finish();
+    }
+
+private:
+    void show(std::string_view text) {
+        block_.add(text);
+        last_ = text.empty() ? last_ : text.back();
+    }
+
+    Block block_;
+    ShownText text_;
+    char last_ = '\n';
+};
 
 class Group final : public Sink {
 public:
@@ -65,7 +99,9 @@ public:
                 options_.err->write(header(names_of(started->job, {}), {}, options_.err_style));
             }
         } else if (auto const* finished = std::get_if<JobFinished>(&event)) {
-            show(*finished);
+            finished->outcome.streamed ? end(*finished) : show(*finished);
+        } else if (auto const* output = std::get_if<JobOutput>(&event)) {
+            stream(*output);
         }
     }
 
@@ -119,20 +155,49 @@ private:
 
     static void write(std::string const& head, Captured const& captured, ByteSink& sink,
                       Style const& style) {
-        Block block(sink);
-        block.add(head);
-        char last = '\n';
-        replay_shown(captured, style, ColourEnds::with_text, [&](std::string_view text) {
-            block.add(text);
-            last = text.empty() ? last : text.back();
-        });
-        block.add(last == '\n' ? "" : "\n");
-        block.add(incompleteness(captured));
-        block.finish();
+        GroupBlock block(head, sink, style);
+        captured.replay([&](std::string_view bytes) { block.add(bytes); });
+        block.end(captured);
+    }
+
+    // How it ends is not known when the header is printed.
+    void stream(JobOutput const& output) {
+        auto& block = output.err ? streamed_err_ : streamed_out_;
+        if (!block) {
+            auto const& style = output.err ? options_.err_style : options_.out_style;
+            block.emplace(header(names_of(output.job, {}), {}, style),
+                          output.err ? *options_.err : *options_.out, style);
+        }
+        block->add(output.bytes);
+        block->flush();
+    }
+
+    // A failure stands below what has been streamed, in a line of the same form as the header.
+    void end(JobFinished const& finished) {
+        Outcome const& outcome = finished.outcome;
+        if (!streamed_out_ && !streamed_err_) {
+            show(finished);
+            return;
+        }
+        auto const failure = outcome.ok() ? std::string() : sanitised(describe(outcome));
+        auto const foot = [&](Style const& style) {
+            return failure.empty() ? std::string()
+                                   : header(names_of(finished.job, {}), failure, style);
+        };
+        if (streamed_out_) {
+            streamed_out_->end(*outcome.out, foot(options_.out_style));
+        }
+        if (streamed_err_) {
+            streamed_err_->end(*outcome.err, foot(options_.err_style));
+        }
+        streamed_out_.reset();
+        streamed_err_.reset();
     }
 
     ReportOptions options_;
     Names names_;
+    std::optional<GroupBlock> streamed_out_; // of the job that is streamed
+    std::optional<GroupBlock> streamed_err_;
 };
 
 } // namespace

@@ -10,8 +10,13 @@ public:
     explicit Raw(ReportOptions const& options) : options_(options) {}
 
     void on(Event const& event) override {
+        if (auto const* output = std::get_if<JobOutput>(&event)) {
+            (output->err ? options_.err : options_.out)->write(output->bytes);
+            return;
+        }
         auto const* finished = std::get_if<JobFinished>(&event);
-        if (finished != nullptr && is_shown(finished->outcome, options_.show)) {
+        if (finished != nullptr && !finished->outcome.streamed &&
+            is_shown(finished->outcome, options_.show)) {
             write(finished->outcome.out.get(), *options_.out);
             write(finished->outcome.err.get(), *options_.err);
         }

@@ -237,7 +237,8 @@ private:
     // "mgit pull: 142 repos in 7.4s · 136 ok (31 changed) · 5 failed · 1 missing"
     std::string counts(Summary const& summary) const {
         auto const& style = options_.err_style;
-        std::string_view const separator = style.terminal && style.utf8 ? " · " : ", ";
+        std::string_view const separator =
+            style.terminal && style.utf8 && !style.accessible ? " · " : ", ";
         auto out =
             fmt::format("mgit {}: {}", one_line(options_.command), counted(summary.jobs, "repo"));
         if (style.terminal) {

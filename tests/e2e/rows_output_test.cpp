@@ -157,10 +157,12 @@ TEST_CASE_METHOD(Rows, "F04 with prefix every line is whole, and in the order of
 
 TEST_CASE_METHOD(Rows, "F09 where no output can be kept the repo says so, with its exit code",
                  "[rows]") {
-    // Children write to pipes and mgit to one as well: only the spill files meet the limit.
-    auto const limited = "ulimit -f 64; exec '" MGIT_BINARY "' -j3 exec -- '" MGIT_ACTOR
-                         "' in:docs out:small in:web "
-                         "bytes:3000000 in:api bytes:3000000 in:api exit:7";
+    // Children write to pipes and mgit to one as well: only the spill files meet the limit. In the
+    // order of completion nothing is streamed.
+    auto const limited =
+        "ulimit -f 64; exec '" MGIT_BINARY "' -j3 --order completion exec -- '" MGIT_ACTOR
+        "' in:docs out:small in:web "
+        "bytes:3000000 in:api bytes:3000000 in:api exit:7";
     auto const result = run({"sh", "-c", limited});
     INFO(result.err);
     CHECK(result.code == 1);

@@ -26,7 +26,7 @@ Pty::Pty(std::vector<std::string> argv, PtyOptions options) {
     }
     variables.push_back(nullptr);
 
-    winsize const size{24, 80, 0, 0};
+    winsize const size{options.rows, options.columns, 0, 0};
     pid_ = ::forkpty(&master_, nullptr, nullptr, &size);
     if (pid_ == 0) {
         if (::chdir(options.cwd.c_str()) == 0) {
@@ -84,6 +84,23 @@ void Pty::wait_for(std::string_view text, std::size_t from) {
         }
     }
     waited_for_ = seen_.find(text, from) + text.size();
+}
+
+void Pty::wait_until_seen(std::string_view what,
+                          std::function<bool(std::string const& seen)> const& is_so) {
+    auto const deadline = std::chrono::steady_clock::now() + patience;
+    while (!is_so(seen_)) {
+        auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0 || !read_some(static_cast<int>(left.count()))) {
+            FAIL("never: " << what << "\n--- seen\n" << seen_);
+        }
+    }
+}
+
+void Pty::resize(unsigned short columns, unsigned short rows) const {
+    winsize const size{rows, columns, 0, 0};
+    REQUIRE(::ioctl(master_, TIOCSWINSZ, &size) == 0);
 }
 
 termios Pty::modes() const {

@@ -1,8 +1,9 @@
-// Runs a program on a fresh terminal of 80 columns: keys go in, everything that appears is kept.
+// Runs a program on a fresh terminal: keys go in, everything that appears is kept.
 // Knows no escape sequences: what appeared is bytes.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -14,6 +15,8 @@ namespace mgit::test {
 struct PtyOptions {
     std::filesystem::path cwd = "/";
     std::vector<std::string> environment{}; // NAME=value, nothing is inherited
+    unsigned short columns = 80;
+    unsigned short rows = 24;
 };
 
 struct PtyResult {
@@ -36,6 +39,11 @@ public:
     void wait_for(std::string_view text);
     // The same for a text behind the one that was waited for last.
     void wait_for_next(std::string_view text);
+    // Waits until what has appeared so far is so; fails the test, naming `what`, if it never is.
+    void wait_until_seen(std::string_view what,
+                         std::function<bool(std::string const& seen)> const& is_so);
+    // As when somebody draws at the window.
+    void resize(unsigned short columns, unsigned short rows) const;
     termios modes() const;
     // Closes our end, as a terminal window does, and waits for the program.
     void hang_up();

@@ -89,6 +89,12 @@ struct Record : Sink {
             status.push_back(job.job.repo.name + ": " + job.last_line);
         }
     }
+    void note(Tick const& e) { ticks.push_back(e.at); }
+    void note(JobOutput const& e) {
+        REQUIRE_FALSE(outcomes.contains(e.job.id));
+        streamed[e.job.id] += e.bytes;
+    }
+    void note(TerminalYielded const&) {}
     void note(RunFinished const&) { ++runs_finished; }
 
     std::function<void(Event const&)> react;
@@ -103,6 +109,8 @@ struct Record : Sink {
     std::vector<JobId> cut_off;
     std::vector<std::string> given_up;
     std::vector<std::string> status;
+    std::vector<Millis> ticks;
+    std::map<JobId, std::string> streamed;
     std::map<JobId, Outcome> outcomes;
 };
 

@@ -24,28 +24,29 @@ struct Options {
     std::optional<std::size_t> jobs_per_host; // --jobs-per-host
     std::size_t max_fail = 0;                 // --max-fail N[:wait|:kill]; 0: no limit
     bool max_fail_kill = false;
-    std::vector<int> ok_exits;          // --ok-exit 0,1
-    bool leak_fails = false;            // --leak ok|fail
-    bool wait_maintenance = false;      // --wait-maintenance
-    bool ssh_share = true;              // --ssh-share auto|never
-    bool no_give_up = false;            // --no-give-up
-    bool no_input = false;              // --no-input
-    bool allow_empty = false;           // --allow-empty
-    bool skip_missing = false;          // --skip-missing
-    bool all = false;                   // -a, --all
-    bool interactive = false;           // -i, --interactive
-    bool dry_run = false;               // -n, --dry-run
-    bool yes = false;                   // --yes
-    bool quiet = false;                 // -q, --quiet
-    bool verbose = false;               // -v, --verbose
-    std::string format;                 // --format; empty: as usual
-    Show show = Show::automatic;        // --output
-    bool fold = false;                  // --fold
-    Order order = Order::automatic;     // --order
-    std::optional<CiService> ci;        // --ci; nothing: by the environment
-    std::string junit;                  // --junit; empty: none
-    std::string tap;                    // --tap; empty: none
-    std::optional<ColourChoice> colour; // --color
+    std::vector<int> ok_exits;                           // --ok-exit 0,1
+    bool leak_fails = false;                             // --leak ok|fail
+    bool wait_maintenance = false;                       // --wait-maintenance
+    bool ssh_share = true;                               // --ssh-share auto|never
+    bool no_give_up = false;                             // --no-give-up
+    bool no_input = false;                               // --no-input
+    bool allow_empty = false;                            // --allow-empty
+    bool skip_missing = false;                           // --skip-missing
+    bool all = false;                                    // -a, --all
+    bool interactive = false;                            // -i, --interactive
+    bool dry_run = false;                                // -n, --dry-run
+    bool yes = false;                                    // --yes
+    bool quiet = false;                                  // -q, --quiet
+    bool verbose = false;                                // -v, --verbose
+    std::string format;                                  // --format; empty: as usual
+    Show show = Show::automatic;                         // --output
+    bool fold = false;                                   // --fold
+    Order order = Order::automatic;                      // --order
+    ProgressChoice progress = ProgressChoice::automatic; // --progress
+    std::optional<CiService> ci;                         // --ci; nothing: by the environment
+    std::string junit;                                   // --junit; empty: none
+    std::string tap;                                     // --tap; empty: none
+    std::optional<ColourChoice> colour;                  // --color
     // No options, but what is set for good: of the colours, and that it is why there is a timeout.
     ColourChoice usual_colour = ColourChoice::automatic;
     bool usual_timeout = false;

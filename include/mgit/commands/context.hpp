@@ -21,6 +21,7 @@ struct Context {
     int out_fd = -1; // descriptor behind `out`, if there is one
     bool in_is_terminal = false;
     bool same_stream = false; // stdout and stderr are the same file
+    int err_fd = -1;          // descriptor behind `err`, if there is one
 };
 
 } // namespace mgit

@@ -18,6 +18,9 @@ enum class Show : std::uint8_t { automatic, all, failed, none };
 // In which order results are shown. automatic: completion on a terminal, else selection.
 enum class Order : std::uint8_t { automatic, selection, completion };
 
+// How a run tells how far it is. automatic: painted on a terminal, else as lines if it takes long.
+enum class ProgressChoice : std::uint8_t { automatic, tty, plain, none };
+
 // The order of the rows of `mgit ll`. none: of registration.
 enum class RowOrder : std::uint8_t { none, name, branch, sync, last };
 inline constexpr std::array<char const*, 5> row_order_names = {"none", "name", "branch", "sync",

@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace mgit {
@@ -82,6 +83,23 @@ struct StatusAsked {
     std::span<RunningJob const> running; // in selection order
     std::size_t waiting;                 // jobs not started yet
 };
+// Time has passed, and this is how things stand; only for those who asked for it.
+struct Tick {
+    Millis at;                           // since the start of the run
+    std::span<RunningJob const> running; // the longest-running first, as many as were asked for
+    std::size_t count;                   // of all that run
+};
+// What the first unfinished job in selection order writes, as it comes and from its beginning; only
+// for those who asked for it. Of a job that is told of in this way nothing is left to be shown at
+// its end (Outcome::streamed).
+struct JobOutput {
+    Job const& job;
+    bool err; // its stderr; else its stdout, or both where they are merged
+    std::string_view bytes;
+};
+// Until the next event the terminal is somebody else's (Ctrl-Z, a question to the user, the end by
+// SIGQUIT): who has painted on it takes that away.
+struct TerminalYielded {};
 struct Interrupted {
     int signal;
     std::size_t running; // children that are now being ended
@@ -91,7 +109,8 @@ struct RunFinished {
     Summary const& summary;
 };
 using Event = std::variant<RunStarted, JobStarted, JobRetrying, JobSlow, JobFinished, PipeGivenUp,
-                           HostGivenUp, StatusAsked, Interrupted, RunFinished>;
+                           HostGivenUp, StatusAsked, Tick, JobOutput, TerminalYielded, Interrupted,
+                           RunFinished>;
 
 // Somebody who is told. A Job in an event lives as long as the run, other references until on()
 // returns: copy what you keep (copying an Outcome shares its captured bytes). An exception ends the

@@ -81,8 +81,9 @@ public:
     virtual std::uint64_t size() const = 0; // in bytes
     // Calls `take` with the bytes from the first to the last, in pieces. May throw Error if they
     // cannot be read back.
+    // What has been streamed is kept no longer, and only its end is called with.
     virtual void replay(std::function<void(std::string_view)> const& take) const = 0;
-    // The last bytes, at most `limit` of them.
+    // The last bytes, at most `limit` of them; of what has been streamed never more than 64 KiB.
     virtual std::string tail(std::size_t limit) const = 0;
     // errno of the first byte that could not be kept, 0 if all were; the rest is lost.
     virtual int error() const = 0;
@@ -131,6 +132,7 @@ struct Outcome {
     std::size_t slot = 0;             // see JobStarted
     // What it has changed in the repo; null if nobody looked, or if it cannot be told.
     std::shared_ptr<RefChanges const> changes{};
+    bool streamed = false; // all that it wrote has been told as JobOutput
 
     // A finding says it; else the ending; capture-error only takes the place of ok.
     Verdict verdict() const;

@@ -71,6 +71,13 @@ struct MaxFail {
     bool kill = false;        // end what runs as well, instead of waiting for it
 };
 
+// How often those are told how things stand who show it.
+struct Ticks {
+    Millis first{};       // since the start of the run
+    Millis interval{};    // 0: never
+    std::size_t jobs = 0; // so many of those that run are told of
+};
+
 struct RunOptions {
     // What every job executes: absolute, or relative to each repo's folder.
     std::filesystem::path program;
@@ -98,6 +105,10 @@ struct RunOptions {
     Judge judge;              // may be empty
     Observer* observer = nullptr; // may be null; outlives the run
     Millis answer_within{5000};   // for each command that the observer wants
+    Ticks ticks;
+    // The first unfinished job in selection order is streamed (JobOutput) when it has run so long,
+    // or has written more than spool_memory; nothing: never. It is not run again then.
+    std::optional<Millis> stream_after;
 };
 
 // What RunStarted says of when a run begins.

@@ -2,6 +2,7 @@
 // Knows no colours and no formats: facts only, the report decides what follows from them.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,7 +15,12 @@ namespace mgit {
 bool is_terminal(int fd);
 // True if the terminal's keys are for us: not so for a job that a shell runs in the background.
 bool is_in_foreground(int fd);
-// Columns of the terminal; nothing if it is none or does not say.
+struct TerminalSize {
+    std::size_t columns;
+    std::size_t rows;
+};
+// Nothing if it is no terminal or does not say.
+std::optional<TerminalSize> terminal_size(int fd);
 std::optional<std::size_t> terminal_columns(int fd);
 // True if LC_ALL, LC_CTYPE or LANG (the first that is set) asks for UTF-8.
 bool locale_is_utf8(char const* lc_all, char const* lc_ctype, char const* lang);

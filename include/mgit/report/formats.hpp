@@ -45,6 +45,7 @@ struct Format {
     std::unique_ptr<Sink> (*make)(
         ReportOptions const& options); // blocks only; no order, no summary
     bool machine = false;              // for scripts: stdout and stderr of children apart
+    bool streams = false;              // also what is told as JobOutput, where all is shown
 };
 std::span<Format const> formats();
 Format const* find_format(std::string_view name);

@@ -39,6 +39,7 @@ struct Style {
     bool colour = false;
     bool utf8 = false;
     std::size_t columns = 80;
+    bool accessible = false; // read aloud: words, no rules and symbols
 
     // The text in bold, or in an SGR colour ("31", "1;33"), or as it is without colour.
     std::string bold(std::string_view text) const { return paint("1", text); }

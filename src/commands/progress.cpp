@@ -1,0 +1,79 @@
+#include "commands/progress.hpp"
+
+#include "mgit/process/terminal.hpp"
+
+#include <optional>
+
+namespace mgit {
+namespace {
+
+constexpr Millis first_paint{300};
+constexpr Millis frame{100};
+constexpr Millis look{1000};          // for plain lines
+constexpr Millis long_enough{30'000}; // to be told of without being asked
+
+bool can_paint(Context const& context) {
+    auto const term = context.environment.get("TERM").value_or("");
+    return context.err_facts.terminal && context.err_fd >= 0 && !term.empty() && term != "dumb" &&
+           !is_accessible(context);
+}
+
+bool paints(Options const& options, Context const& context) {
+    bool const fits = is_in_foreground(context.err_fd) &&
+                      context.environment.get("CI").value_or("").empty() && !options.quiet;
+    return can_paint(context) && (options.progress == ProgressChoice::tty ||
+                                  (options.progress == ProgressChoice::automatic && fits));
+}
+
+std::optional<ScreenSize> screen_size(int terminal) {
+    if (!is_in_foreground(terminal)) {
+        return std::nullopt;
+    }
+    ScreenSize size;
+    if (auto const known = terminal_size(terminal)) {
+        size.columns = known->columns;
+        size.rows = known->rows;
+    }
+    return size;
+}
+
+} // namespace
+
+bool is_accessible(Context const& context) {
+    auto const value = context.environment.get("MGIT_ACCESSIBLE").value_or("");
+    return !value.empty() && value != "0";
+}
+
+ProgressOptions progress_options(std::string const& title, Options const& options,
+                                 Context const& context) {
+    ProgressOptions progress;
+    bool const automatic = options.progress == ProgressChoice::automatic;
+    if (options.progress == ProgressChoice::none || (automatic && options.quiet)) {
+        return progress;
+    }
+    progress.title = title;
+    if (paints(options, context)) {
+        progress.kind = ProgressKind::live;
+        progress.size = [terminal = context.err_fd] { return screen_size(terminal); };
+        return progress;
+    }
+    bool const soon = !automatic || (context.err_facts.terminal && is_accessible(context));
+    progress.kind = ProgressKind::lines;
+    progress.first_line = soon ? line_interval : long_enough;
+    return progress;
+}
+
+Ticks ticks_for(ProgressOptions const& progress) {
+    Ticks ticks;
+    ticks.jobs = most_painted_jobs;
+    if (progress.kind == ProgressKind::live) {
+        ticks.first = first_paint;
+        ticks.interval = frame;
+    } else if (progress.kind == ProgressKind::lines) {
+        ticks.first = progress.first_line;
+        ticks.interval = look;
+    }
+    return ticks;
+}
+
+} // namespace mgit
