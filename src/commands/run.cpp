@@ -184,7 +184,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     }
     bool const foreground = runs_in_foreground(work, options, context);
     RunReport report(work, options, foreground, context);
-    TimingFiles timings(work.task, options, context);
+    TimingFiles timings(report.options().argv, options, context);
 
     if (!options.dry_run) {
         guard(work, selection, options, context);

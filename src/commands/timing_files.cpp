@@ -7,6 +7,7 @@
 #include <utility>
 
 namespace mgit {
+
 // The recorder hears first: what the report throws makes the run deaf.
 class TimingFiles::Ear final : public Sink {
 public:
@@ -23,8 +24,8 @@ private:
     Sink& next_;
 };
 
-TimingFiles::TimingFiles(Task const& task, Options const& options, Context& context)
-    : command_(command_line(task)), quiet_(options.quiet), context_(context) {
+TimingFiles::TimingFiles(std::vector<std::string> command, Options const& options, Context& context)
+    : command_(std::move(command)), quiet_(options.quiet), context_(context) {
     if (!options.timings.empty()) {
         page_.emplace(options.timings, context.cwd);
     }

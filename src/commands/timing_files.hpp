@@ -6,7 +6,6 @@
 #include "mgit/cli/arguments.hpp"
 #include "mgit/commands/context.hpp"
 #include "mgit/core/event.hpp"
-#include "mgit/exec/plan.hpp"
 #include "mgit/report/timings.hpp"
 
 #include <memory>
@@ -19,9 +18,10 @@ namespace mgit {
 
 class TimingFiles {
 public:
-    // Throws Error output if a file that is asked for cannot be written, and Error usage if both
-    // are the same. Does nothing at all if none is asked for.
-    TimingFiles(Task const& task, Options const& options, Context& context);
+    // command: as it is planned, before anything is filled in for a repo. Throws Error output if a
+    // file that is asked for cannot be written, and Error usage if both are the same. Does nothing
+    // at all if none is asked for.
+    TimingFiles(std::vector<std::string> command, Options const& options, Context& context);
     // What has been heard is written also where an exception ends the run, unless it never began.
     ~TimingFiles();
     TimingFiles(TimingFiles const&) = delete;

@@ -385,6 +385,8 @@ TEST_CASE("the value of --timings stands behind an equals sign or is left out") 
     CHECK(contains(refusal({"--timings=", "pull"}), "option '--timings' needs a value"));
     CHECK(contains(refusal({"--trace", "", "pull"}), "option '--trace' cannot be ''"));
     CHECK(parse({"--trace", "t.json", "pull"}).options.trace == "t.json");
+    Words const words{"--timings", "--format", "json", "ls", "--wrong"};
+    CHECK(format_asked_for(words) == "json");
 }
 
 TEST_CASE("of a repeated option the last one counts, and nothing is left from an earlier parse") {
