@@ -61,14 +61,6 @@ std::size_t parse_number(std::string const& option, std::string_view text, std::
     return *number;
 }
 
-Millis parse_time(std::string const& option, std::string const& text) {
-    auto const duration = time_span(text);
-    if (!duration) {
-        throw bad_value(option, text, "it can be a duration as in 90, 1m30s, 2h or 500ms");
-    }
-    return *duration;
-}
-
 // Zero is not to wait at all.
 Millis parse_patience(std::string const& option, std::string const& text) {
     return parse_duration(text) == Millis::zero() ? Millis::zero() : parse_time(option, text);
@@ -186,9 +178,8 @@ void declare_report_options(CLI::App& app, Options& options) {
                                 {"none", ProgressChoice::none}},
                                "how far a run is");
     // To CLI11 it is a flag, which takes no word, but a value behind "=".
-    app.add_flag("--timings{mgit-timings.html}", options.timings,
-                 "write a page of what ran when: mgit-timings.html")
-        ->type_name("[=FILE]");
+    add_flag_or_text(app, "--timings", "FILE", "mgit-timings.html", options.timings,
+                     "write a page of what ran when: mgit-timings.html");
     add_file(app, "--trace", options.trace, "write the same as a trace for Perfetto");
     add_choice<std::optional<ColourChoice>>(app, "--color", "WHEN", options.colour,
                                             {{"auto", ColourChoice::automatic},
@@ -198,6 +189,14 @@ void declare_report_options(CLI::App& app, Options& options) {
 }
 
 } // namespace
+
+Millis parse_time(std::string const& option, std::string const& text) {
+    auto const duration = time_span(text);
+    if (!duration) {
+        throw bad_value(option, text, "it can be a duration as in 90, 1m30s, 2h or 500ms");
+    }
+    return *duration;
+}
 
 void add_flag(CLI::App& app, std::string const& names, bool& target, std::string const& help) {
     app.add_flag(names, target, help);
@@ -213,6 +212,12 @@ void add_text(CLI::App& app, std::string const& names, std::string const& placeh
               std::optional<std::string>& target, std::string const& help) {
     add_value(app, names, placeholder, help,
               [&target](std::string const& value) { target = value; });
+}
+
+// A flag of CLI11 has the value behind its "=", or else the one in braces in its declaration.
+void add_flag_or_text(CLI::App& app, std::string const& name, std::string const& placeholder,
+                      std::string const& without, std::string& target, std::string const& help) {
+    app.add_flag(name + "{" + without + "}", target, help)->type_name("[=" + placeholder + "]");
 }
 
 void add_texts(CLI::App& app, std::string const& names, std::string const& placeholder,

@@ -22,6 +22,14 @@ void add_text(CLI::App& app, std::string const& names, std::string const& placeh
 void add_text(CLI::App& app, std::string const& names, std::string const& placeholder,
               std::optional<std::string>& target, std::string const& help); // empty is not unset
 
+// "--watch" or "--watch=5s", never "--watch 5s": the next word is not its value. Without a value it
+// takes `without`.
+void add_flag_or_text(CLI::App& app, std::string const& name, std::string const& placeholder,
+                      std::string const& without, std::string& target, std::string const& help);
+
+// A duration above 0. Throws Error usage.
+Millis parse_time(std::string const& option, std::string const& text);
+
 // Each of a repeated option counts.
 void add_texts(CLI::App& app, std::string const& names, std::string const& placeholder,
                std::vector<std::string>& target, std::string const& help);

@@ -38,6 +38,7 @@ struct LlWords {
     LlArguments arguments;
     std::optional<std::string> sort;
     std::string columns;
+    std::string watch; // empty if it is not given
 };
 
 Finish declare_ll(CLI::App& app) {
@@ -46,6 +47,8 @@ Finish declare_ll(CLI::App& app) {
     add_text(app, "--columns", "LIST", words->columns, "these columns, as in name,branch,sync");
     add_flag(app, "-g,--groups", words->arguments.by_group, "by group");
     add_flag(app, "--exit-code", words->arguments.exit_code, "1 if a repo is dirty or not in sync");
+    add_flag_or_text(app, "--watch", "DUR", "2s", words->watch,
+                     "keep it up to date, asking every 2s or so");
     return [words](Words const& operands) {
         if (!operands.empty()) {
             throw Error(ExitCode::usage, fmt::format("'ll' does not take '{}'", operands.front()),
@@ -56,6 +59,9 @@ Finish declare_ll(CLI::App& app) {
                 static_cast<RowOrder>(choice("--sort", *words->sort, row_order_names));
         }
         words->arguments.columns = parse_columns(words->columns);
+        if (!words->watch.empty()) {
+            words->arguments.watch = parse_time("--watch", words->watch);
+        }
         return words->arguments;
     };
 }
@@ -65,6 +71,7 @@ constexpr std::array ll_examples{
     Example{"mgit ll @web -s dirty", "those of web with something to commit"},
     Example{"mgit ll --sort last", "the newest commit first"},
     Example{"mgit ll --columns name,fetched", "other columns"},
+    Example{"mgit ll --watch=5s -s '!clean'", "kept up to date; q ends"},
     Example{"mgit ll --format ndjson", "for scripts: an object in each line"},
 };
 constexpr std::string_view ll_about =
@@ -77,7 +84,11 @@ constexpr std::string_view ll_about =
     "subject. Other columns: upstream, fetched (age of the last fetch), commit,\n"
     "groups, path, url. A repo that is missing or cannot be read says so in its\n"
     "row, and the exit code is 1. 'mgit settings' is for columns, widths, marks and\n"
-    "colours of one's own.";
+    "colours of one's own.\n"
+    "--watch keeps the table up to date on a terminal until you press q; with more\n"
+    "rows than it has, the keys of less(1) show the others. A repo that does not\n"
+    "answer keeps its old row, marked as stale. With --format ndjson, for scripts,\n"
+    "it writes a line for each repo that has changed.";
 
 constexpr std::array rows{
     CommandRow{"ll", Section::look, Tail::selecting, "show where every repo stands", ll_about,

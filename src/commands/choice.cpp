@@ -133,30 +133,19 @@ std::optional<Finding> bar(Repo const& repo, std::filesystem::path const& base,
     return finding;
 }
 
-void mark_barred(Selection& selection, Registry const& registry, Context const& context) {
-    std::filesystem::path const& base = registry.source().base;
-    if (base.empty()) {
-        return;
-    }
-    Trust const trust = trust_in(registry, context);
-    for (Selected& selected : selection) {
-        if (!selected.obstacle) {
-            selected.obstacle = bar(selected.repo, base, trust);
-        }
-    }
-}
-
 // Returns the signal that ended it, 0 if none.
-int ask_open(Sieve& sieve, Registry const& registry, Invocation const& invocation,
-             Context const& context) {
+int ask_open(Sieve& sieve, Registry const& registry, Context const& context, Asking asking) {
     std::vector<std::size_t> const open = sieve.open();
     Selection asked;
-    StateOptions options = state_options(invocation, context);
+    StateOptions& options = asking.options;
     options.commits = sieve.asks_for_commits();
     for (std::size_t const place : open) {
         asked.push_back(sieve.at(place));
     }
     mark_barred(asked, registry, context);
+    if (asking.prepare) {
+        asking.prepare(asked);
+    }
     for (Selected const& selected : asked) {
         if (options.commits) {
             options.heads.push_back(selected.obstacle ? HeadFacts() : head_facts(selected.repo));
@@ -200,6 +189,19 @@ std::string filter_text(Options const& options) {
 
 } // namespace
 
+void mark_barred(Selection& selection, Registry const& registry, Context const& context) {
+    std::filesystem::path const& base = registry.source().base;
+    if (base.empty()) {
+        return;
+    }
+    Trust const trust = trust_in(registry, context);
+    for (Selected& selected : selection) {
+        if (!selected.obstacle) {
+            selected.obstacle = bar(selected.repo, base, trust);
+        }
+    }
+}
+
 StateOptions state_options(Invocation const& invocation, Context const& context) {
     Work const work = resolve(RunArguments{RunArguments::Kind::git, false, {"status"}}, context);
     Environment environment = context.environment;
@@ -218,6 +220,15 @@ StateOptions state_options(Invocation const& invocation, Context const& context)
 }
 
 Choice choose(Registry const& registry, Invocation const& invocation, Context& context) {
+    return choose(registry, invocation, context, [&] {
+        Asking asking;
+        asking.options = state_options(invocation, context);
+        return asking;
+    });
+}
+
+Choice choose(Registry const& registry, Invocation const& invocation, Context& context,
+              std::function<Asking()> const& asking) {
     Selection selection = select(registry, selection_words(registry, invocation, context));
     auto filter = filter_of(registry, invocation.options);
     if (!filter) {
@@ -227,7 +238,7 @@ Choice choose(Registry const& registry, Invocation const& invocation, Context& c
     }
     Sieve sieve(std::move(selection), std::move(*filter));
     bool const asks = !sieve.open().empty();
-    int const signal = asks ? ask_open(sieve, registry, invocation, context) : 0;
+    int const signal = asks ? ask_open(sieve, registry, context, asking()) : 0;
     Choice choice = sieve.take();
     choice.asked = asks;
     choice.signal = signal;

@@ -7,6 +7,7 @@
 #include "mgit/exec/states.hpp"
 #include "mgit/registry/selection.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace mgit {
@@ -21,8 +22,21 @@ struct Choice {
     int signal = 0;              // that came meanwhile: nothing is to be done any more
 };
 
-// Throws Error usage for names and expressions that are wrong.
+// How the states of those are read that only their state can decide.
+struct Asking {
+    StateOptions options;
+    std::function<void(Selection& asked)> prepare{}; // may put obstacles before some; may be empty
+};
+
+// Throws Error usage for names and expressions that are wrong. Without `asking`: by
+// state_options().
 Choice choose(Registry const& registry, Invocation const& invocation, Context& context);
+Choice choose(Registry const& registry, Invocation const& invocation, Context& context,
+              std::function<Asking()> const& asking);
+
+// An obstacle for each repo of a workspace that a link leads out of it, or whose git flags are not
+// trusted.
+void mark_barred(Selection& selection, Registry const& registry, Context const& context);
 
 // choose() for what is going to run, with an obstacle for each repo of a workspace that a link
 // leads out of it, or whose git flags are not trusted. And where nothing is left: a note if a live

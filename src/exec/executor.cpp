@@ -434,6 +434,8 @@ void Run::take_signal(int signal) {
     } else if (signal == SIGUSR1) {
         auto const running = running_jobs(running_, jobs_, loop_);
         ledger_.tell(StatusAsked{running, schedule_.waiting()});
+    } else if (!ends_process(signal)) {
+        return; // left over from a SignalPipe of somebody else
     } else if (++interrupts_ > 1) {
         loop_.kill_children(); // the third ends us in the handler
     } else {

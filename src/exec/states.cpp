@@ -129,6 +129,7 @@ public:
     void on(Event const& event) override {
         auto const* const finished = std::get_if<JobFinished>(&event);
         if (finished == nullptr) {
+            tell_companion(event);
             return;
         }
         Part const part = parts_[finished->job.id];
@@ -155,6 +156,13 @@ private:
         bool bare = false;
         StateAnswer answer{};
     };
+
+    void tell_companion(Event const& event) const {
+        if (options_.companion != nullptr && (std::holds_alternative<Tick>(event) ||
+                                              std::holds_alternative<TerminalYielded>(event))) {
+            options_.companion->on(event);
+        }
+    }
 
     // For each repo its state, then its commit, where these are not known.
     void add_jobs() {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace mgit {
@@ -19,6 +20,8 @@ std::atomic<int> pipe_end{-1};
 std::atomic<int> ending{0};      // how many signals to end have come to the pipes that there are
 SignalPipe* innermost = nullptr; // not for the handler
 static_assert(std::atomic<int>::is_always_lock_free);
+std::atomic<int> terminal{-1}; // whose modes are not as they were, which are these
+termios terminal_modes{};      // changed only while there is no terminal
 
 // A full pipe holds thousands of signals that nobody has read: one more tells nothing new. But none
 // may be lost to another that comes in between: a child's end is told only once.
@@ -30,6 +33,9 @@ void put(int pipe, unsigned char byte) {
 void handle(int signal) {
     int const error = errno;
     if (ends_process(signal) && ++ending >= 3) {
+        if (terminal >= 0) {
+            ::tcsetattr(terminal, TCSANOW, &terminal_modes); // safe in a handler (POSIX, 2.4.3)
+        }
         ::_exit(128 + signal); // the loop may be stuck: this is the way out that always works
     }
     auto const byte = static_cast<unsigned char>(signal);
@@ -143,6 +149,12 @@ void SignalPipe::do_default(int signal) {
     ::sigaction(signal, &standard, &ours);
     ::raise(signal);
     ::sigaction(signal, &ours, nullptr);
+}
+
+void restore_on_exit(int fd, termios const& modes) {
+    terminal = -1;
+    terminal_modes = modes;
+    terminal = fd;
 }
 
 bool is_ending() {

@@ -15,6 +15,21 @@
 
 namespace mgit {
 
+namespace {
+
+// In the background tcsetattr(3) would stop us with SIGTTOU.
+void set_modes(int fd, termios const& modes) {
+    sigset_t ttou;
+    sigset_t before;
+    sigemptyset(&ttou);
+    sigaddset(&ttou, SIGTTOU);
+    ::pthread_sigmask(SIG_BLOCK, &ttou, &before);
+    ::tcsetattr(fd, TCSADRAIN, &modes);
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+} // namespace
+
 bool is_terminal(int fd) {
     return ::isatty(fd) == 1;
 }
@@ -77,17 +92,22 @@ TerminalModes::~TerminalModes() {
 }
 
 void TerminalModes::restore() const {
+    if (saved_) {
+        set_modes(fd_, *saved_);
+        restore_on_exit(-1, *saved_);
+    }
+}
+
+void TerminalModes::set_for_keys() const {
     if (!saved_) {
         return;
     }
-    // In the background tcsetattr(3) would stop us with SIGTTOU.
-    sigset_t ttou;
-    sigset_t before;
-    sigemptyset(&ttou);
-    sigaddset(&ttou, SIGTTOU);
-    ::pthread_sigmask(SIG_BLOCK, &ttou, &before);
-    ::tcsetattr(fd_, TCSADRAIN, saved_.get());
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    restore_on_exit(fd_, *saved_);
+    termios modes = *saved_;
+    modes.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+    modes.c_cc[VMIN] = 1;
+    modes.c_cc[VTIME] = 0;
+    set_modes(fd_, modes);
 }
 
 } // namespace mgit

@@ -85,19 +85,32 @@ std::string Dashboard::heading() const {
 }
 
 std::string Dashboard::row(DashboardRow const& row) const {
-    return row.told() == Verdict::ok ? state_row(*row.repo, *row.state) : problem_row(row);
+    return row.told() == Verdict::ok && !row.waiting ? state_row(row) : problem_row(row);
 }
 
-std::string Dashboard::state_row(Repo const& repo, RepoState const& state) const {
+std::string Dashboard::state_row(DashboardRow const& row) const {
     Cells const cells(options_);
     std::vector<Piece> pieces;
+    CellWord const stale{"stale", Meaning::problem, true};
+    bool told = !row.stale;
     for (std::size_t i = 0; i < layout_.size(); ++i) {
         auto const& [column, width, limit] = layout_[i];
-        auto text = cells.cell(column, repo, state);
+        auto text = cells.cell(column, *row.repo, *row.state);
+        if (column == Column::work && !told) {
+            text.insert(text.begin(), stale);
+            told = true;
+        }
         if (limit > 0) {
             text = shortened(text, cut_of(column), limit, options_.style.utf8);
         }
         pieces.push_back(piece_of(std::move(text), column, start_of(layout_, i)));
+    }
+    if (!told) {
+        Piece word;
+        word.text = {stale};
+        word.start = start_of(layout_, layout_.size());
+        word.yields = Yields::last;
+        pieces.push_back(std::move(word));
     }
     return line_of(std::move(pieces), options_) + '\n';
 }
@@ -115,6 +128,9 @@ std::string Dashboard::problem_row(DashboardRow const& row) const {
     pieces.push_back(piece_of(std::move(name_text), Column::name, start_of(layout_, index)));
     Piece word;
     word.text = {{std::string(name(row.told())), Meaning::problem}};
+    if (row.waiting) {
+        word.text = {{options_.style.utf8 ? "…" : "..", Meaning::dim}};
+    }
     word.start = start_of(layout_, index + 1);
     word.yields = Yields::last;
     pieces.push_back(std::move(word));

@@ -1,3 +1,4 @@
+#include "mgit/core/text.hpp"
 #include "mgit/report/dashboard.hpp"
 #include "support/catch.hpp"
 #include "support/dashboard.hpp"
@@ -48,6 +49,39 @@ std::string heading(std::vector<Column> columns, std::size_t width) {
     options.style = {true, false, true, width};
     std::vector<Repo const*> const repos{&repo};
     return Dashboard(options, repos, {}).heading();
+}
+
+TEST_CASE("a row that is waited for has only a name, and an old one says that it is stale") {
+    Repo repo;
+    repo.name = "web";
+    repo.path = "/src/web";
+    auto const shown = [&](DashboardRow row, std::vector<Column> columns, Style const& style) {
+        DashboardOptions options;
+        options.style = style;
+        options.now = dashboard_now;
+        if (!columns.empty()) {
+            options.settings.columns = std::move(columns);
+        }
+        std::vector<Repo const*> const repos{&repo};
+        return Dashboard(options, repos, std::vector<std::string>{"main"}).row(row);
+    };
+    DashboardRow row;
+    row.repo = &repo;
+    row.waiting = true;
+    CHECK(shown(row, {}, {true, false, true, 80}) == "web   …\n");
+    CHECK(shown(row, {}, {true, false, false, 80}) == "web   ..\n");
+    row.waiting = false;
+    row.stale = true;
+    row.state = sound_state();
+    row.state->modified = 2;
+    CHECK(shown(row, {}, {true, false, true, 80}).find(" stale ~2 ") != std::string::npos);
+    CHECK(shown(row, {Column::name, Column::branch}, {true, false, true, 80}) ==
+          "web   main  stale\n");
+    for (std::size_t columns = 20; columns <= 200; ++columns) {
+        auto const line = shown(row, {}, {true, false, true, columns});
+        REQUIRE(line.find("stale") != std::string::npos);
+        REQUIRE(display_width(line.substr(0, line.size() - 1)) <= columns);
+    }
 }
 
 TEST_CASE("ages are rough and rounded down") {

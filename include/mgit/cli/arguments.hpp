@@ -114,6 +114,7 @@ struct LlArguments {
     DashboardSettings look;      // no option: what is set for good
     bool by_group = false;       // -g
     bool exit_code = false;      // --exit-code: 1 also if there is something to do in a repo
+    std::optional<Millis> watch; // --watch[=SEC]: again and again, at this interval
 };
 // Also every git command that is given without the word `git`.
 struct RunArguments {

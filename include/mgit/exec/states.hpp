@@ -23,6 +23,8 @@ struct StateAnswer {
     Verdict verdict = Verdict::ok;    // else why: missing, error, unsafe, cancelled, ...
     std::string problem{};            // in words: "/mnt/usb/x is not there"; not sanitised
     std::string hint{};               // what to do; may be empty
+
+    friend bool operator==(StateAnswer const&, StateAnswer const&) = default;
 };
 
 struct StateOptions {
@@ -34,6 +36,9 @@ struct StateOptions {
     // HEAD of each repo as its files have it, in selection order: what the cache has of its commit
     // is not asked for, nor is there one on a branch without any. May be empty.
     std::vector<HeadFacts> heads{};
+    // Is told of Tick and TerminalYielded, if there is one; what it throws ends the run as what a
+    // sink throws does. Outlives the run.
+    Sink* companion = nullptr;
 };
 
 // Tells of every selected repo exactly once, in the order in which the answers come; `index` is the

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+struct termios;
+
 namespace mgit {
 
 // SIGINT, SIGTERM, SIGHUP, SIGQUIT.
@@ -53,5 +55,8 @@ private:
 // there since it was made. From then on write_all() waits at most half a second for a reader that
 // does not read.
 bool is_ending();
+
+// The modes that a terminal gets when a third signal ends the process on the spot; fd -1: none.
+void restore_on_exit(int fd, termios const& modes);
 
 } // namespace mgit

@@ -43,6 +43,9 @@ public:
     TerminalModes& operator=(TerminalModes const&) = delete;
 
     void restore() const;
+    // Each key at once and not shown. Until restore(); a signal that ends the process on the spot
+    // (signals.hpp) restores them as well.
+    void set_for_keys() const;
 
 private:
     int fd_;

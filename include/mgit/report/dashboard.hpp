@@ -23,6 +23,8 @@ struct DashboardRow {
     std::optional<RepoState> state{}; // nothing: it could not be read
     Verdict verdict = Verdict::ok;    // else why: missing, error, unsafe, timeout, ...
     std::string problem;              // in words, not sanitised: "/mnt/usb/x is not there"
+    bool waiting = false;             // nothing is known yet: only its name is shown, and "…"
+    bool stale = false; // the state is an old one: "stale" stands before the work, or at the end
 
     // ok only with a state: a repo of which nothing is known must not look like a sound one.
     Verdict told() const { return verdict == Verdict::ok && !state ? Verdict::error : verdict; }
@@ -62,7 +64,7 @@ public:
     };
 
 private:
-    std::string state_row(Repo const& repo, RepoState const& state) const;
+    std::string state_row(DashboardRow const& row) const;
     std::string problem_row(DashboardRow const& row) const;
 
     DashboardOptions options_;
