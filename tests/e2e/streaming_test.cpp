@@ -74,7 +74,8 @@ TEST_CASE_METHOD(Streaming, "what fails at once says so in its header") {
 
 TEST_CASE_METHOD(Streaming, "whose output is shown only if it fails is not shown before its end") {
     Gate gate(path("gate"));
-    auto running = start({"--output", "failed", "@web,api", "sh",
+    write_file("visits", "");
+    auto running = start({"--output", "failed", "@web", "@api", "sh",
                           "echo a; echo x >>'" + path("visits").string() + "'; " + waiting(gate) +
                               "; test $MGIT_NAME = web"});
     wait_until("both run", [&] { return read_file("visits") == "x\nx\n"; });

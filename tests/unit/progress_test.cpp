@@ -7,6 +7,7 @@
 #include "support/vt.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mgit::test {
 namespace {
@@ -44,7 +45,7 @@ TEST_CASE("progress is a status line and the jobs that run longest") {
     CHECK(painted_progress(busy(), plain_ascii, {80, 24}) ==
           Lines{"pull  118/142, 2 failed, 12 running, 0:07",
                 "  infra-terraform    6.8s  Receiving objects:  43% (812/1888)",
-                "  data-lake          3.2s  https://***@x.org/^[[2J", "  $'\\u65e5\\u672c'  1m05s",
+                "  data-lake          3.2s  https://***@x.org/^[[2J", "  ????              1m05s",
                 "  ... 9 more"});
 }
 
@@ -81,7 +82,7 @@ TEST_CASE("no line of progress is wider than the terminal less one column") {
 
 TEST_CASE("a plain line says what is done and what runs longest") {
     CHECK(plain_progress(busy()) == "mgit: 118/142 done, 2 failed, running: infra-terraform (6s), "
-                                    "data-lake (3s), $'\\u65e5\\u672c' (1m5s), +9 more\n");
+                                    "data-lake (3s), 日本 (1m5s), +9 more\n");
     ProgressState state;
     state.jobs = 3;
     state.done = 3;
