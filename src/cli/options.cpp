@@ -148,7 +148,7 @@ void declare_report_options(CLI::App& app, Options& options) {
     for (std::string const name : {"json", "ndjson"}) { // commands that have such documents
         names.emplace_back(name, name);
     }
-    add_choice(app, "--format", "FORMAT", options.format, names, "how output is shown");
+    add_choice(app, "--format", "FORMAT", options.format, names, "output as");
     add_choice<Show>(app, "--output", "WHOSE", options.show,
                      {{"auto", Show::automatic},
                       {"all", Show::all},

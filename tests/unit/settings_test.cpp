@@ -349,7 +349,13 @@ TEST_CASE("settings fill in what the command line leaves open, and only that") {
 }
 
 TEST_CASE("the formats that can be set for good are those of runs") {
-    CHECK(std::ranges::equal(formats(), run_format_names, {}, &Format::name));
+    std::vector<std::string_view> for_people; // a script asks for what it reads
+    for (Format const& format : formats()) {
+        if (!format.machine) {
+            for_people.push_back(format.name);
+        }
+    }
+    CHECK(std::ranges::equal(for_people, run_format_names));
     CHECK(Settings().format == formats().front().name);
 }
 
