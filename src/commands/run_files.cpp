@@ -75,7 +75,7 @@ void RunFiles::write(std::span<Job const> jobs) {
         }
     }
     if (summary_) {
-        append_to_file(summary_file_, summary_->text());
+        append_output(summary_file_, summary_->text());
     }
     if (failure) {
         throw Error(*failure);

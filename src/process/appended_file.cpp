@@ -11,7 +11,7 @@
 
 namespace mgit {
 
-void append_to_file(std::filesystem::path const& path, std::string_view text) {
+void append_output(std::filesystem::path const& path, std::string_view text) {
     if (text.empty()) {
         return;
     }

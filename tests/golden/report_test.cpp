@@ -209,7 +209,7 @@ TEST_CASE("an output that cannot be written ends the report") {
 }
 
 TEST_CASE("every format is found by its name") {
-    CHECK(formats().size() == 5);
+    CHECK(formats().size() == 6);
     for (auto const& format : formats()) {
         CHECK(find_format(format.name) == &format);
         CHECK_FALSE(format.help.empty());

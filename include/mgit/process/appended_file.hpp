@@ -8,6 +8,6 @@
 namespace mgit {
 
 // Writes the text to the end of the file, which is made if it is not there. Throws Error output.
-void append_to_file(std::filesystem::path const& path, std::string_view text);
+void append_output(std::filesystem::path const& path, std::string_view text);
 
 } // namespace mgit
