@@ -12,8 +12,6 @@
 
 namespace mgit {
 
-// A text that several hold, as its views may outlive the registry that was read from it.
-
 // As parse_registry; the entries are views of the text.
 Registry read_registry(SharedText text, std::string const& where,
                        std::filesystem::path const& base = {});
