@@ -181,9 +181,9 @@ CommandResult run_mgit(std::span<std::string const> words, Context& context) {
         return invocation ? invocation->options.format : format_asked_for(words);
     };
     WatchedSink out(context.out);
-    Context watched{context.environment,    context.cwd,        out,        context.err,
-                    context.out_facts,      context.err_facts,  context.in, context.out_fd,
-                    context.in_is_terminal, context.same_stream};
+    Context watched{context.environment,    context.cwd,         out,           context.err,
+                    context.out_facts,      context.err_facts,   context.in,    context.out_fd,
+                    context.in_is_terminal, context.same_stream, context.err_fd};
     try {
         invocation = parse_command_line(words);
         return run_invocation(*invocation, watched);

@@ -41,7 +41,7 @@ TEST_CASE_METHOD(Fleet, "pull has a line for each repo with news and folds the r
     CHECK(merged(*this, {"-q", "pull"}).out.empty());
 }
 
-TEST_CASE_METHOD(Fleet, "-v, --output all, one repo alone and prefix have git's own words",
+TEST_CASE_METHOD(Fleet, "git's own words come with -v, --output all, one repo alone and prefix",
                  "[changes]") {
     auto const says_all = [this](std::vector<std::string> args) {
         move_upstream("up");

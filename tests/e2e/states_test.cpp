@@ -170,7 +170,7 @@ TEST_CASE_METHOD(Fleet, "F76 no state of a sound repo is taken for an error", "[
     auto const commits = mgit({"commit", "-q", "-m", "x"});
     INFO(describe(commits));
     CHECK(commits.code == 1);
-    CHECK(contains(commits.err, "10 repos, 1 ok, 9 failed\n")); // the submodule was new
+    CHECK(contains(commits.err, "10 repos, 1 ok (1 changed), 9 failed\n")); // the submodule was new
     CHECK_FALSE(rows(commits, "exit 128").empty());
 }
 

@@ -146,7 +146,7 @@ TEST_CASE_METHOD(Private, "F72 a dead ssh host is given up once, and its repos s
     CHECK(std::ranges::count_if(lines, given_up) == 1);
     CHECK(contains(result.err, "mgit: " + host + " cannot be reached: Connection refused"));
     CHECK_FALSE(contains(result.out + result.err, "(2)"));
-    std::string const sum = "mgit fetch: 26 repos, 1 ok, ";
+    std::string const sum = "mgit fetch: 26 repos, 1 ok (none changed), ";
     REQUIRE(contains(result.err, sum));
     int failed = 0;
     int not_started = 0;

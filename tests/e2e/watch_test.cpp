@@ -116,7 +116,7 @@ TEST_CASE_METHOD(Fleet, "ll --watch says what it cannot do", "[watch]") {
         INFO(describe(result));
         CHECK(result.code == 2);
         CHECK(contains(result.err, row.said));
-        CHECK(result.out.empty());
+        CHECK((result.out.empty() || contains(result.out, "mgit.error/1")));
     }
 }
 

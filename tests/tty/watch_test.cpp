@@ -261,7 +261,7 @@ TEST_CASE_METHOD(World, "of more repos than there are rows the keys of less show
 }
 
 TEST_CASE_METHOD(Fleet, "ll --watch selects anew in each round", "[tty]") {
-    Shown shown = watch({"-s", "dirty | @new"});
+    Shown shown = watch({"-s", "dirty"});
     shown.wait_for_screen("nothing", [](Lines const& lines) {
         return !lines.empty() && contains(lines.back(), "no repo is selected");
     });

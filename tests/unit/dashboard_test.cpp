@@ -76,7 +76,7 @@ TEST_CASE("a row that is waited for has only a name, and an old one says that it
     row.state->modified = 2;
     CHECK(shown(row, {}, {true, false, true, 80}).find(" stale ~2 ") != std::string::npos);
     CHECK(shown(row, {Column::name, Column::branch}, {true, false, true, 80}) ==
-          "web   main  stale\n");
+          "web   main          stale\n");
     for (std::size_t columns = 20; columns <= 200; ++columns) {
         auto const line = shown(row, {}, {true, false, true, columns});
         REQUIRE(line.find("stale") != std::string::npos);

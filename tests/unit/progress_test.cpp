@@ -148,6 +148,7 @@ TEST_CASE("a frame is one write, and what is printed comes above it") {
         return text.starts_with("── api ── exit 3 ──");
     };
     auto seen = run.screen();
+    INFO(shell_word(run.streams.out.text));
     REQUIRE(seen.size() == 2);
     CHECK(rule(seen[0]));
     CHECK(seen[1] == "broken");
