@@ -93,6 +93,10 @@ with tempfile.TemporaryDirectory() as name:
     for text in re.findall(r"```json\n(.*?)```", (root / "docs/formats.md").read_text(), re.S):
         if '"mgit-settings"' in text:
             right("docs/formats.md", text, folder)
+    for setting in listed["settings"]:
+        if re.fullmatch(r"\w+(, \w+)+", setting["allowed"]):
+            RIGHT += [{**BASE, "settings": {setting["key"]: word}}
+                      for word in setting["allowed"].split(", ")]
     for document in RIGHT:
         right(f"{document}", json.dumps(document), folder)
     for document in WRONG:
