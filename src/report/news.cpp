@@ -33,10 +33,14 @@ std::string shown_ref(RefChange const& change) {
     return shell_word(short_ref(change.ref));
 }
 
-// "3 commits, 12 files"; of what does not contain the old state also "2 dropped, forced".
+// "3 commits, 12 files"; of what does not contain the old state "forced, 3 commits, 2 dropped".
 std::string shown_counts(RefChange const& change) {
     Words words;
     bool const forced = change.forced().value_or(false);
+    if (forced) { // of a branch of one's own nobody else has done it
+        bool const own = change.kind() == RefKind::branch || change.kind() == RefKind::head;
+        words.emplace_back(own ? rewritten : forced_update);
+    }
     if (change.counts) {
         if (change.counts->added > 0 || !forced) {
             words.push_back(counted(change.counts->added, "commit"));
@@ -47,10 +51,6 @@ std::string shown_counts(RefChange const& change) {
         if (change.counts->files) {
             words.push_back(counted(*change.counts->files, "file"));
         }
-    }
-    if (forced) { // of a branch of one's own nobody else has done it
-        bool const own = change.kind() == RefKind::branch || change.kind() == RefKind::head;
-        words.emplace_back(own ? rewritten : forced_update);
     }
     return fmt::format("{}", fmt::join(words, ", "));
 }
@@ -127,9 +127,9 @@ std::string fitted_news(std::string line, std::size_t columns, Style const& styl
         line = elided(line, columns, style.utf8);
     }
     for (std::string_view const word : {forced_update, rewritten}) {
-        if (line.ends_with(" " + std::string(word))) {
-            line.resize(line.size() - word.size());
-            return line + style.paint("33", word);
+        auto const at = line.find("  " + std::string(word)); // no ref has a blank
+        if (at != line.npos) {
+            line.replace(at + 2, word.size(), style.paint("33", word));
         }
     }
     return line;

@@ -16,8 +16,8 @@ namespace mgit {
 // colour.
 std::vector<std::string> news_of(RefChanges const& changes);
 
-// The line for a stream: on a terminal in at most so many columns, with its last word coloured
-// where that is a warning.
+// The line for a stream: on a terminal in at most so many columns, with a word of warning in
+// colour.
 std::string fitted_news(std::string line, std::size_t columns, Style const& style);
 
 } // namespace mgit

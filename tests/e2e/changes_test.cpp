@@ -79,7 +79,7 @@ TEST_CASE_METHOD(Fleet, "fetch tells of moved, new, deleted and forced refs", "[
                             "  1 commit, 1 file\n"
                             "     origin/topic  " +
                             range(topic, other, "...") +
-                            "  1 commit, 1 dropped, 1 file, forced\n"
+                            "  forced, 1 commit, 1 dropped, 1 file\n"
                             "     new: origin/fresh, v1.0; deleted: origin/old\n"
                             "mgit fetch: 2 repos, 2 ok (1 changed)\n");
 }
@@ -115,7 +115,7 @@ TEST_CASE_METHOD(Fleet, "push tells what was pushed, rebase what became of the b
     auto const result = merged(*this, {"pull", "--rebase"});
     INFO(describe(result));
     CHECK(contains(result.out, "api  main  " + range(old, head("api"), "...") +
-                                   "  2 commits, 1 dropped, 1 file, rewritten\n"));
+                                   "  rewritten, 2 commits, 1 dropped, 1 file\n"));
     CHECK(contains(result.out, "     also moved: origin/main\n"));
     CHECK(theirs == git("api", {"rev-parse", "origin/main"}));
 }

@@ -30,7 +30,7 @@ struct Clones : World {
         for (auto const& name : upstreams) {
             tips.push_back(move_upstream(name));
         }
-        write_script("bin/git", "case \"$1\" in pull) pwd >> '" + path("pulls").string() +
+        write_script("bin/git", "case \" $* \" in *' pull '*) pwd >> '" + path("pulls").string() +
                                     "';; esac\nPATH=${PATH#*:}\nexec git \"$@\"");
     }
     std::string const& tip(std::size_t i) const { return tips[i % tips.size()]; }

@@ -102,7 +102,9 @@ struct LiveRun {
         progress.kind = ProgressKind::live;
         progress.title = "pull";
         progress.size = [this] { return size; };
-        sink = with_progress(progress, streams.options(plain_utf8), [](ReportOptions const& how) {
+        ReportOptions report = streams.options(plain_utf8);
+        report.order = Order::completion;
+        sink = with_progress(progress, report, [](ReportOptions const& how) {
             return make_report(*find_format("group"), how);
         });
         sink->on(RunStarted{2, 2});
@@ -148,7 +150,6 @@ TEST_CASE("a frame is one write, and what is printed comes above it") {
         return text.starts_with("── api ── exit 3 ──");
     };
     auto seen = run.screen();
-    INFO(shell_word(run.streams.out.text));
     REQUIRE(seen.size() == 2);
     CHECK(rule(seen[0]));
     CHECK(seen[1] == "broken");
