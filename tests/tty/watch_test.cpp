@@ -164,6 +164,11 @@ TEST_CASE_METHOD(Fleet, "a repo that hangs is stale, and the others go on being 
     CHECK(shown.pty().finish().code == 0);
 }
 
+void wait_for_prompt(Shown& shown) {
+    shown.wait_for_screen("the shell has the terminal",
+                          [](Lines const& lines) { return !lines.empty() && lines.back() == "$"; });
+}
+
 // In a shell that leaves the modes of the terminal as a stopped job has left them.
 void stop_and_go_on(Fleet const& fleet, bool hanging) {
     Shown shown({"dash", "-i"}, fleet.terminal({"PS1=$ "}));
@@ -179,8 +184,7 @@ void stop_and_go_on(Fleet const& fleet, bool hanging) {
     }
     CHECK_FALSE(shows_keys(shown.pty().modes()));
     shown.pty().send("\032");
-    shown.wait_for_screen("the shell has the terminal",
-                          [](Lines const& lines) { return !lines.empty() && lines.back() == "$"; });
+    wait_for_prompt(shown);
     CHECK(same_modes(before, shown.pty().modes()));
     fs::remove_all(fleet.path("hang"));
     shown.pty().send("fg\n");
@@ -194,7 +198,7 @@ void stop_and_go_on(Fleet const& fleet, bool hanging) {
     });
     CHECK_FALSE(shows_keys(shown.pty().modes()));
     shown.pty().send("q");
-    shown.pty().wait_for_next("$ ");
+    wait_for_prompt(shown);
     CHECK(same_modes(before, shown.pty().modes()));
     shown.pty().send("echo code=$?; exit\n");
     shown.pty().wait_for_next("code=0");
@@ -304,6 +308,7 @@ TEST_CASE_METHOD(Fleet, "ll --watch in the background leaves the terminal alone"
     shown.pty().wait_for("every 100ms");
     CHECK(shows_keys(modes));
     shown.pty().send("q");
+    wait_for_prompt(shown);
     shown.pty().send("exit\n");
     auto const seen = shown.pty().finish().seen;
     CHECK(seen.find("REPO") > seen.find("fg"));
