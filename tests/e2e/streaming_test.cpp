@@ -15,11 +15,11 @@ struct Streaming : World {
         add({"web", "api", "docs"});
     }
     static std::string waiting(Gate const& gate) { return ": <'" + gate.path().string() + "'"; }
-    void wait_for_output(std::string const& text) const {
-        wait_until("the output is\n" + text, [&] { return read_file("output") == text; });
+    void wait_for_output(std::string const& text, std::string const& file = "output") const {
+        wait_until("the output is\n" + text, [&] { return read_file(file) == text; });
     }
-    Process start(Lines args, bool merge = false) const {
-        return start_mgit(std::move(args), {.merge = merge, .out_file = path("output")});
+    Process start(Lines args, std::string const& file = "output") const {
+        return start_mgit(std::move(args), {.out_file = path(file)});
     }
 };
 
@@ -49,12 +49,13 @@ TEST_CASE_METHOD(Streaming, "a repo that fails after it was shown says so in a l
         Gate gate(path("gate-" + format));
         auto running = start(
             {"-j3", "--format", format, "sh",
-             "printf 'a\\nb'; test $MGIT_NAME = docs || exit 0; " + waiting(gate) + "; exit 3"});
+             "printf 'a\\nb'; test $MGIT_NAME = docs || exit 0; " + waiting(gate) + "; exit 3"},
+            format);
         std::string const before = format == "group" ? "== web\na\nb\n== api\na\nb\n== docs\na\nb"
                                    : format == "prefix" ? "web: a\nweb: b\napi: a\napi: b\n"
                                                           "docs: a\ndocs: b"
                                                         : "a\nba\nba\nb";
-        wait_for_output(before);
+        wait_for_output(before, format);
         gate.open();
         auto const result = running.wait();
         INFO(describe(result));
@@ -62,7 +63,7 @@ TEST_CASE_METHOD(Streaming, "a repo that fails after it was shown says so in a l
         std::string const end = format == "group"    ? "\n== docs [exit 3]\n"
                                 : format == "prefix" ? "\n"
                                                      : "";
-        CHECK(read_file("output") == before + end);
+        CHECK(read_file(format) == before + end);
         CHECK(contains(result.err, "exit 3  docs"));
     }
 }
