@@ -109,7 +109,8 @@ int Keyboard::wait(std::chrono::milliseconds time) const {
     SignalPipe pipe(waking_signals);
     int const keys = taken_ && !at_end_ ? fd_ : -1;
     std::array<pollfd, 2> ready{{{keys, POLLIN, 0}, {pipe.fd(), POLLIN, 0}}};
-    constexpr std::chrono::milliseconds longest = std::chrono::hours(1);
+    // A signal that comes between two waits wakes nobody: who shows something looks again soon.
+    constexpr std::chrono::milliseconds longest(500);
     ::poll(ready.data(), ready.size(), static_cast<int>(std::min(time, longest).count()));
     auto const came = pipe.take();
     auto const ending = std::ranges::find_if(came, ends_process);
