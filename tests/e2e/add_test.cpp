@@ -1,5 +1,6 @@
 // Registering repositories: what `mgit add` takes, how it names it and what it leaves alone.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -120,7 +121,7 @@ TEST_CASE("add -r says which folders it could not read and adds the rest", "[add
     } else {
         fs::permissions(world.path("src/locked"), fs::perms::none);
     }
-    prefix.insert(prefix.end(), {MGIT_BINARY, "add", "-r", world.path("src")});
+    prefix.insert(prefix.end(), {mgit_binary(), "add", "-r", world.path("src")});
     auto const result = world.run(prefix);
     fs::permissions(world.path("src/locked"), fs::perms::owner_all);
     INFO(describe(result));
@@ -223,7 +224,7 @@ TEST_CASE("F64 a repository that is mounted at a second path is added once", "[a
     World const world;
     world.make_repo("src/web");
     fs::create_directories(world.path("src/zweit"));
-    std::string const mount = "mount --bind src/web src/zweit && exec " MGIT_BINARY " add ";
+    std::string const mount = "mount --bind src/web src/zweit && exec " + mgit_binary() + " add ";
     auto const together = with_own_mounts(world, mount + "-r src");
     if (!together) {
         return;
@@ -352,12 +353,13 @@ TEST_CASE("add -r finds the same with few descriptors and with untyped folders",
     fs::create_directory_symlink(world.path("src/r001"), world.path("src/link"));
     auto const plain = world.mgit({"add", "-n", "-r", "src"});
     CHECK(lines_of(plain.out).size() == 120);
-    auto const few = world.run({"sh", "-c", "ulimit -n 64; exec " MGIT_BINARY " add -n -r src"});
+    auto const few =
+        world.run({"sh", "-c", "ulimit -n 64; exec " + mgit_binary() + " add -n -r src"});
     INFO(describe(few));
     CHECK(few.out == plain.out);
     CHECK(few.err.empty());
     MgitOptions untyped;
-    untyped.environment = {"LD_PRELOAD=" MGIT_UNTYPED_FOLDERS,
+    untyped.environment = {"LD_PRELOAD=" + untyped_folders_library(),
                            "ASAN_OPTIONS=verify_asan_link_order=0"};
     CHECK(world.mgit({"add", "-n", "-r", "src"}, untyped).out == plain.out);
 }
@@ -367,8 +369,8 @@ TEST_CASE("two shells that add 25 repositories each at the same time lose none",
     auto const names = numbered_names(50);
     world.make_repos(names);
     auto const loop = [&](std::string const& from, std::string const& to) {
-        std::string script = "for i in $(seq -f %02g " + from + " " + to +
-                             "); do '" MGIT_BINARY "' add r$i >/dev/null || exit 1; done";
+        std::string script = "for i in $(seq -f %02g " + from + " " + to + "); do '" +
+                             mgit_binary() + "' add r$i >/dev/null || exit 1; done";
         return Process({"sh", "-c", script},
                        {.cwd = world.root(), .environment = world.environment()});
     };

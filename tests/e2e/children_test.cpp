@@ -1,5 +1,6 @@
 // What a child gets from mgit: its environment, descriptors, signals and session.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -29,8 +30,8 @@ struct Fleet : World {
 
 TEST_CASE_METHOD(Fleet, "children have descriptors 0, 1 and 2 and no others", "[children]") {
     // The shell gives mgit an open descriptor 9 that must not get through.
-    auto const result = run({"sh", "-c", "exec 9</dev/null; exec \"$0\" \"$@\"", MGIT_BINARY, "-j2",
-                             "exec", "--", MGIT_ACTOR, "fds"});
+    auto const result = run({"sh", "-c", "exec 9</dev/null; exec \"$0\" \"$@\"", mgit_binary(),
+                             "-j2", "exec", "--", actor_binary(), "fds"});
     INFO(describe(result));
     CHECK(result.out == "== web\nfds 0 1 2\n== api\nfds 0 1 2\n");
 }
@@ -55,7 +56,7 @@ TEST_CASE_METHOD(Fleet, "F44 children have default signals though mgit was start
                  "[children]") {
     auto const result =
         run({"env", "--ignore-signal=PIPE", "--ignore-signal=CHLD", "--ignore-signal=INT",
-             "--block-signal=TERM", MGIT_BINARY, "exec", "--", MGIT_ACTOR, "sigs"});
+             "--block-signal=TERM", mgit_binary(), "exec", "--", actor_binary(), "sigs"});
     INFO(describe(result));
     CHECK(result.code == 0);
     auto const lines = lines_of(result.out);

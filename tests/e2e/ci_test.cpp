@@ -1,5 +1,6 @@
 // Logs for CI services and reports in files, by real runs.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ struct Fleet : World {
     }
     void check_junit(std::string const& file) const {
         auto const result =
-            run({"xmllint", "--noout", "--schema", MGIT_JUNIT_SCHEMA, path(file).string()});
+            run({"xmllint", "--noout", "--schema", junit_schema(), path(file).string()});
         INFO(describe(result));
         CHECK(result.code == 0);
     }

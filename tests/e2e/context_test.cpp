@@ -1,5 +1,6 @@
 // mgit context in a pipe: what it is, what it narrows, and how that is told.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 namespace fs = std::filesystem;
@@ -71,7 +72,7 @@ TEST_CASE_METHOD(Fleet, "in a deleted folder context auto is all repos", "[conte
     out({"context", "auto"});
     fs::create_directory(path("gone"));
     auto const result =
-        run({"sh", "-c", "rmdir ../gone && exec \"$0\" ls", MGIT_BINARY}, {.cwd = path("gone")});
+        run({"sh", "-c", "rmdir ../gone && exec \"$0\" ls", mgit_binary()}, {.cwd = path("gone")});
     INFO(describe(result));
     CHECK(result.code == 0);
     CHECK(lines_of(result.out) == all);

@@ -1,6 +1,7 @@
 // What doctor --fix changes: what was agreed to, in one go, and nothing else.
 #include "support/catch.hpp"
 #include "support/clinic.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 
 namespace fs = std::filesystem;
@@ -12,7 +13,7 @@ using Lines = std::vector<std::string>;
 
 struct Ward : Clinic {
     Pty on_terminal(Lines args) const {
-        args.insert(args.begin(), {MGIT_BINARY, "doctor"});
+        args.insert(args.begin(), {mgit_binary(), "doctor"});
         return {args, {.cwd = root(), .environment = environment({"TERM=xterm", path_variable()})}};
     }
     // Moved as between two file systems: all inodes are new.

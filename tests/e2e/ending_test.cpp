@@ -1,5 +1,6 @@
 // How runs end: exit codes, causes, timeouts, leaks, signals, and that no process is left.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -132,8 +133,8 @@ TEST_CASE_METHOD(Fleet, "F12 no descriptor of mgit's own becomes its stdout", "[
 
 TEST_CASE_METHOD(Fleet, "F07 a reader that goes away ends mgit silently with 141", "[ending]") {
     auto const result = run({"bash", "-c",
-                             "'" MGIT_BINARY "' exec -- '" MGIT_ACTOR
-                             "' bytes:300000 | head -1; echo \"${PIPESTATUS[0]}\""});
+                             "'" + mgit_binary() + "' exec -- '" + actor_binary() +
+                                 "' bytes:300000 | head -1; echo \"${PIPESTATUS[0]}\""});
     INFO(result.err);
     CHECK(lines_of(result.out) == Lines{"== web", "141"});
     CHECK(result.err.empty());

@@ -1,5 +1,6 @@
 // The executor under load: much output, many children, blocked readers, signals at any time.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -66,7 +67,8 @@ TEST_CASE_METHOD(Fire, "F03 1 GB that has to wait takes little memory and keeps 
     INFO(describe(result));
     CHECK(result.code == 0);
     CHECK(fs::file_size(path("out")) == size);
-    auto const expected = run({"sh", "-c", "cd big && " MGIT_ACTOR " " + bytes + " | sha256sum"});
+    auto const expected =
+        run({"sh", "-c", "cd big && " + actor_binary() + " " + bytes + " | sha256sum"});
     auto const got = run({"sh", "-c", "sha256sum <out"});
     CHECK(got.out == expected.out);
 }
@@ -155,8 +157,8 @@ TEST_CASE_METHOD(Fire, "F70 5,000 repos run with 64 descriptors", "[fire][slow]"
     write_file("many.json", "{\"format\":\"mgit-registry\",\"version\":1,\"repos\":[" + repos +
                                 "],\"groups\":{}}");
     auto const result = run({"sh", "-c",
-                             "ulimit -Sn 64; ulimit -Hn 64; exec " MGIT_BINARY
-                             " --registry many.json -j200 exec true"});
+                             "ulimit -Sn 64; ulimit -Hn 64; exec " + mgit_binary() +
+                                 " --registry many.json -j200 exec true"});
     INFO(describe(result));
     CHECK(result.code == 0);
     CHECK(contains(result.err, "5000 ok"));

@@ -1,6 +1,7 @@
 // Faults at the system calls of mgit's own process, injected by strace(1): whatever fails and
 // whenever it does, every repo has one verdict, nothing hangs and nothing is left behind.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ struct Injection : World {
         words.insert(words.end(), options.begin(), options.end());
         auto const mgit = exec_actor({"append:" + path("visits").string(), "out:said", "err:cried"},
                                      {"-j3", "--order", "selection"});
-        words.push_back(MGIT_BINARY);
+        words.push_back(mgit_binary());
         words.insert(words.end(), mgit.begin(), mgit.end());
         return run(words, {// The sanitizer cannot look for leaks while somebody traces it.
                            .environment = {"ASAN_OPTIONS=detect_leaks=0"},

@@ -3,6 +3,7 @@
 #include "mgit/json/base64.hpp"
 #include "mgit/json/json_text.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <nlohmann/json.hpp>
@@ -59,7 +60,7 @@ TEST_CASE_METHOD(Fleet, "F17 F19 a run is one document with every repo, its verd
     auto const run = json(
         exec_actor({"out:to out", "err:to err", "in:api", "exit:3", "in:docs", "signal:11"}), 1);
     CHECK(run["schema"] == "mgit.run/1");
-    CHECK(run["cmd"][0] == MGIT_ACTOR);
+    CHECK(run["cmd"][0] == actor_binary());
     CHECK(run["summary"]["repos"] == 3);
     CHECK(run["summary"]["ok"] == 1);
     CHECK(run["summary"]["failed"] == 1);
@@ -107,8 +108,8 @@ TEST_CASE_METHOD(Fleet, "nothing but the document is on stdout, and people get n
     CHECK_FALSE(contains(coloured.dump(), "\\u001b"));
     CHECK(contains(json({"--color", "always", "@web", "log", "-1"}).dump(), "\\u001b"));
     // With one pipe for both streams as well: the child's are apart.
-    auto const both = run(
-        {"sh", "-c", std::string(MGIT_BINARY) + " --format ndjson sh 'echo o; echo e >&2' 2>&1"});
+    auto const both =
+        run({"sh", "-c", mgit_binary() + " --format ndjson sh 'echo o; echo e >&2' 2>&1"});
     INFO(describe(both));
     CHECK(contains(both.out, R"("stdout":"o\n","stderr":"e\n")"));
 }
@@ -117,8 +118,7 @@ TEST_CASE_METHOD(Fleet, "with ndjson each line is there while other repos are st
                  "[machine]") {
     Gate gate(path("gate"));
     auto const seen = path("seen").string();
-    auto const script = std::string(MGIT_BINARY) +
-                        " --format ndjson sh 'test $MGIT_NAME != web || : <" +
+    auto const script = mgit_binary() + " --format ndjson sh 'test $MGIT_NAME != web || : <" +
                         gate.path().string() + "; test $MGIT_NAME != docs' | " +
                         "jq --unbuffered -r 'select(.verdict==\"failed\").repo // empty' >" + seen;
     ProcessOptions options;

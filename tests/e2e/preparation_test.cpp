@@ -1,6 +1,7 @@
 // What comes before the first child: values that git is asked for, hosts that are looked up; with
 // repositories whose files never answer, as on a dead disk, and with signals meanwhile.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -120,9 +121,10 @@ TEST_CASE_METHOD(Preparation, "F70 what children leave behind costs no repo its 
     make_repos(names);
     add(names);
     Gate gate(path("gate"));
-    auto const leave = MGIT_ACTOR " out:x leave:" + gate.path().string();
-    auto const result = run(
-        {"sh", "-c", "ulimit -Sn 40; ulimit -Hn 40; exec " MGIT_BINARY " -v -j8 sh \"$0\"", leave});
+    auto const leave = actor_binary() + " out:x leave:" + gate.path().string();
+    auto const result =
+        run({"sh", "-c",
+             "ulimit -Sn 40; ulimit -Hn 40; exec " + mgit_binary() + " -v -j8 sh \"$0\"", leave});
     INFO(describe(result));
     CHECK(result.code == 0);
     CHECK(contains(result.err, "43 repos, 43 ok\n"));

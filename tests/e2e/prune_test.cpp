@@ -1,5 +1,6 @@
 // Repos that are not there: they stay, are pruned only when that is meant, and can be left out.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 #include "support/world.hpp"
 
@@ -19,7 +20,7 @@ struct Fleet : World {
     }
     std::string names() const { return mgit({"ls"}).out; }
     Pty on_terminal(Lines args) const {
-        args.insert(args.begin(), MGIT_BINARY);
+        args.insert(args.begin(), mgit_binary());
         return {args, {.cwd = root(), .environment = environment({"TERM=xterm"})}};
     }
 };
@@ -100,7 +101,7 @@ TEST_CASE_METHOD(Fleet, "F67 F69 a folder that is shut is not missing", "[prune]
     copy_repo("web", "box/inner");
     add({"box/inner"});
     fs::permissions(path("box"), fs::perms::none);
-    Lines command{MGIT_BINARY, "prune", "--missing", "--yes"};
+    Lines command{mgit_binary(), "prune", "--missing", "--yes"};
     if (::geteuid() == 0) { // whom nothing is shut for
         fs::permissions(root(), fs::perms::all);
         for (auto const& entry : fs::recursive_directory_iterator(path("mgit"))) {
@@ -158,7 +159,7 @@ TEST_CASE_METHOD(Fleet, "F67 with --skip-missing a repo that is not there is no 
     CHECK(mgit({"--skip-missing", "-i", "exec", "true"}).code == 0);
     // A no of all that were asked is a no.
     CHECK(mgit({"--skip-missing", "grep", "no such text"}).code == 1);
-    CHECK(mgit({"--skip-missing", "exec", "--", MGIT_ACTOR, "out:{branch}"}).code == 0);
+    CHECK(mgit({"--skip-missing", "exec", "--", actor_binary(), "out:{branch}"}).code == 0);
 }
 
 } // namespace

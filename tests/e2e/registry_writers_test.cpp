@@ -1,6 +1,7 @@
 // Several commands that change one registry at the same time, with locks and without.
 #include "mgit/registry/document.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/strace.hpp"
 #include "support/world.hpp"
 
@@ -23,7 +24,7 @@ struct Writers : World {
             write_script(name, "exec >" + path(name + ".log").string() + " 2>&1\n" + scripts[i]);
             ProcessOptions options;
             options.cwd = root();
-            options.environment = environment({"MGIT=" MGIT_BINARY});
+            options.environment = environment({"MGIT=" + mgit_binary()});
             processes.push_back(
                 std::make_unique<Process>(Names{path(name).string()}, std::move(options)));
         }
@@ -137,7 +138,7 @@ TEST_CASE_METHOD(Writers,
     auto const without_locks = [&](Names const& faults, std::string const& name) {
         Names words{"strace", "-o", "/dev/null", "-e", "inject=flock:error=ENOLCK"};
         words.insert(words.end(), faults.begin(), faults.end());
-        words.insert(words.end(), {MGIT_BINARY, "--lock-timeout", "2s", "add", name});
+        words.insert(words.end(), {mgit_binary(), "--lock-timeout", "2s", "add", name});
         return run(words, {.environment = {"ASAN_OPTIONS=detect_leaks=0"}});
     };
     auto const killed = without_locks({"-e", "inject=rename:signal=SIGKILL:when=1"}, "web");

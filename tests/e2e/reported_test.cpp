@@ -1,5 +1,6 @@
 // What people found broken: each case is named after it.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <filesystem>
@@ -21,8 +22,8 @@ struct Reported : World {
 
 TEST_CASE_METHOD(Reported, "F77 in a deleted folder mgit aborted", "[reported]") {
     auto const result = run({"sh", "-c",
-                             "mkdir gone && cd gone && rmdir ../gone && " MGIT_BINARY
-                             " ls && " MGIT_BINARY " -C / @a rev-parse HEAD"});
+                             "mkdir gone && cd gone && rmdir ../gone && " + mgit_binary() +
+                                 " ls && " + mgit_binary() + " -C / @a rev-parse HEAD"});
     INFO(describe(result));
     CHECK(result.code == 0);
     CHECK(contains(result.out, "a\nb\n"));
@@ -79,8 +80,8 @@ TEST_CASE_METHOD(Reported, "with -i and one repo mgit's own failures were silent
 
 TEST_CASE_METHOD(Reported, "a timeout with -i left the child's children running", "[reported]") {
     Gate const gate(path("gate"));
-    auto const actor = std::string(MGIT_ACTOR " append:") + path("visits").string() +
-                       " wait:" + gate.path().string();
+    auto const actor =
+        (actor_binary() + " append:") + path("visits").string() + " wait:" + gate.path().string();
     auto const result = mgit({"-i", "@a", "--timeout", "300ms", "sh", actor + "; true"});
     INFO(describe(result));
     CHECK(result.code == 1);
@@ -91,7 +92,8 @@ TEST_CASE_METHOD(Reported, "a timeout with -i left the child's children running"
 TEST_CASE_METHOD(Reported, "with -i who ignored the end outlived a child that did not",
                  "[reported]") {
     Gate const gate(path("gate"));
-    auto const stubborn = "(trap '' TERM; exec " MGIT_ACTOR " wait:" + gate.path().string() + ")";
+    auto const stubborn =
+        "(trap '' TERM; exec " + actor_binary() + " wait:" + gate.path().string() + ")";
     auto const result =
         mgit({"-i", "@a", "--timeout", "300ms", "--grace", "300ms", "sh", stubborn + "; true"});
     INFO(describe(result));

@@ -1,5 +1,6 @@
 // How a run ends when much is against it: exit codes, signals in storms, no room for processes.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -55,7 +56,7 @@ struct Strange : Rows {
         auto const id = std::to_string(stranger);
         Lines words{"setpriv",        "--reuid=" + id, "--regid=" + id,
                     "--clear-groups", "prlimit",       "--nproc=" + std::to_string(processes),
-                    MGIT_BINARY};
+                    mgit_binary()};
         words.insert(words.end(), args.begin(), args.end());
         // To look for leaks it would need a process more.
         return run(words, {.environment = {asan("detect_leaks=0")}});
@@ -235,8 +236,8 @@ TEST_CASE_METHOD(Rows, "F44 mgit itself does not mind which signals it was start
                  "[rows]") {
     Gate const gate(path("gate"));
     Process running({"env", "--ignore-signal=PIPE", "--ignore-signal=CHLD", "--block-signal=CHLD",
-                     "--block-signal=TERM", MGIT_BINARY, "-j3", "exec", "--", MGIT_ACTOR, visit(),
-                     "wait:" + gate.path().string()},
+                     "--block-signal=TERM", mgit_binary(), "-j3", "exec", "--", actor_binary(),
+                     visit(), "wait:" + gate.path().string()},
                     {.cwd = root(), .environment = environment()});
     wait_for_visits(3);
     running.signal(SIGTERM);
@@ -246,7 +247,7 @@ TEST_CASE_METHOD(Rows, "F44 mgit itself does not mind which signals it was start
 
 TEST_CASE_METHOD(Rows, "F45 a wall clock that jumps ends nothing too early or too late", "[rows]") {
     Gate gate(path("gate"));
-    auto const preloaded = "LD_PRELOAD=" MGIT_JUMPING_CLOCK;
+    auto const preloaded = "LD_PRELOAD=" + jumping_clock_library();
     MgitOptions const jumping{.environment = {preloaded, asan("verify_asan_link_order=0")}};
     auto const years = run({"sh", "-c", "date +%Y; date +%Y"}, jumping);
     INFO(describe(years));

@@ -1,5 +1,6 @@
 // Output under faults: pipes that stay open, disks that fill, streams that go different ways.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 #include "support/world.hpp"
 
@@ -159,10 +160,10 @@ TEST_CASE_METHOD(Rows, "F09 where no output can be kept the repo says so, with i
                  "[rows]") {
     // Children write to pipes and mgit to one as well: only the spill files meet the limit. In the
     // order of completion nothing is streamed.
-    auto const limited =
-        "ulimit -f 64; exec '" MGIT_BINARY "' -j3 --order completion exec -- '" MGIT_ACTOR
-        "' in:docs out:small in:web "
-        "bytes:3000000 in:api bytes:3000000 in:api exit:7";
+    auto const limited = "ulimit -f 64; exec '" + mgit_binary() +
+                         "' -j3 --order completion exec -- '" + actor_binary() +
+                         "' in:docs out:small in:web "
+                         "bytes:3000000 in:api bytes:3000000 in:api exit:7";
     auto const result = run({"sh", "-c", limited});
     INFO(result.err);
     CHECK(result.code == 1);
@@ -177,8 +178,8 @@ TEST_CASE_METHOD(Rows, "F09 where no output can be kept the repo says so, with i
 }
 
 TEST_CASE_METHOD(Rows, "F10 a loop of a shell that reads keeps its input", "[rows]") {
-    auto const loop = "printf 'a\\nb\\nc\\n' | while read x; do echo \"turn $x\"; '" MGIT_BINARY
-                      "' -q exec -- '" MGIT_ACTOR "' stdin; done";
+    auto const loop = "printf 'a\\nb\\nc\\n' | while read x; do echo \"turn $x\"; '" +
+                      mgit_binary() + "' -q exec -- '" + actor_binary() + "' stdin; done";
     auto const result = run({"sh", "-c", loop});
     INFO(describe(result));
     CHECK(starting(result.out, "turn ") == Lines{"turn a", "turn b", "turn c"});
@@ -229,7 +230,8 @@ TEST_CASE_METHOD(Rows, "F14 a line of 10 MB is no more work than others", "[rows
 TEST_CASE_METHOD(Rows, "F15 each stream is coloured and laid out for where it goes", "[rows]") {
     auto const on_terminal = [&](std::string const& redirections) {
         fs::remove(path("file"));
-        auto const command = "'" MGIT_BINARY "' exec -- '" MGIT_ACTOR "' out:text in:api exit:3 ";
+        auto const command =
+            "'" + mgit_binary() + "' exec -- '" + actor_binary() + "' out:text in:api exit:3 ";
         return Pty({"sh", "-c", command + redirections},
                    {.cwd = root(), .environment = environment({"TERM=xterm"})})
             .finish();

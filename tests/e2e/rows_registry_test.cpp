@@ -3,6 +3,7 @@
 #include "mgit/registry/document.hpp"
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/paths.hpp"
 #include "support/strace.hpp"
 #include "support/world.hpp"
 
@@ -46,7 +47,7 @@ struct Rows : World {
 // Whom a folder can be shut to, which root cannot be.
 struct Stranger : Rows {
     Result as_stranger(Words args, Words const& environment = {}) const {
-        Words words{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", MGIT_BINARY};
+        Words words{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", mgit_binary()};
         words.insert(words.end(), args.begin(), args.end());
         return run(words, {.environment = environment});
     }
@@ -88,7 +89,7 @@ TEST_CASE_METHOD(Rows, "F49 an empty file is an error, no file is an empty regis
 
 TEST_CASE_METHOD(Rows, "F50 a file that may not grow stays as it is", "[rows]") {
     auto const before = registry();
-    auto const result = run({"prlimit", "--fsize=100", MGIT_BINARY, "add", "new"});
+    auto const result = run({"prlimit", "--fsize=100", mgit_binary(), "add", "new"});
     INFO(describe(result));
     CHECK(result.code == 3);
     CHECK(result.out.empty());
@@ -100,7 +101,7 @@ TEST_CASE_METHOD(Rows, "F50 a file that may not grow stays as it is", "[rows]") 
 TEST_CASE_METHOD(Rows, "F55 who waits for another mgit says so, and goes on after it", "[rows]") {
     auto lock = FileLock::acquire(path("mgit/.registry.json.lock"), {});
     REQUIRE(lock);
-    write_script("late", "exec " MGIT_BINARY " add new 2>" + path("err").string() + "\n");
+    write_script("late", "exec " + mgit_binary() + " add new 2>" + path("err").string() + "\n");
     Process late({path("late").string()}, {.cwd = root(), .environment = environment()});
     auto const expected =
         "mgit: waiting for another mgit (pid " + std::to_string(::getpid()) + ")\n";

@@ -1,5 +1,6 @@
 // What is run where: selection, verbs, argument vectors, dry runs, and that it is run once.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ struct Fleet : World {
         fs::remove(path("visits"));
         options.push_back("exec");
         options.insert(options.end(), after_command.begin(), after_command.end());
-        options.insert(options.end(), {"--", MGIT_ACTOR, "append:" + path("visits").string()});
+        options.insert(options.end(), {"--", actor_binary(), "append:" + path("visits").string()});
         auto const result = mgit(options);
         INFO(describe(result));
         CHECK(result.code == 0);
@@ -124,7 +125,7 @@ TEST_CASE_METHOD(Fleet, "F24 an unknown command is an error with suggestions, an
 TEST_CASE_METHOD(Fleet, "F85 exec passes every argument byte by byte", "[run]") {
     Lines const words{"",      "a  b", "$HOME `x` $(y)", "*",     "new\nline", "-n", "--help",
                       "@site", "{}",   "\377\376",       "a'b\"", ";|&",       "\\"};
-    Lines args{"@web", "exec", "--", MGIT_ACTOR, "argv"};
+    Lines args{"@web", "exec", "--", actor_binary(), "argv"};
     args.insert(args.end(), words.begin(), words.end());
     std::string expected;
     for (auto const& word : words) {

@@ -1,6 +1,7 @@
 // The file of the settings: broken, newer, shared, shut, linked, and without a home.
 #include "mgit/settings/document.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <memory>
@@ -95,7 +96,7 @@ TEST_CASE_METHOD(SettingsFile, "F52 several who set something at once lose nothi
             options.cwd = root();
             options.environment = environment();
             processes.push_back(std::make_unique<Process>(
-                Words{MGIT_BINARY, "--lock-timeout", "60", "settings", "set", setting.key, value},
+                Words{mgit_binary(), "--lock-timeout", "60", "settings", "set", setting.key, value},
                 std::move(options)));
         }
     }
@@ -141,7 +142,7 @@ TEST_CASE_METHOD(SettingsFile, "a folder that nothing can be written to costs th
     fs::permissions(path("mgit"), fs::perms(0755));
     fs::permissions(path(file), fs::perms(0644));
     auto const as_stranger = [&](Words const& args) {
-        Words words{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", MGIT_BINARY};
+        Words words{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", mgit_binary()};
         words.insert(words.end(), args.begin(), args.end());
         return run(words);
     };

@@ -1,6 +1,7 @@
 // What mgit says of repos that are gone, damaged, shut, locked or somebody else's; and that it says
 // so of no others.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ TEST_CASE_METHOD(Fleet, "F66 run by a hook of one repo, each repo still answers 
                  "[states]") {
     commit("api", "other", "x");
     write_script("web/.git/hooks/post-commit",
-                 std::string("exec '") + MGIT_BINARY + "' --format prefix rev-parse HEAD");
+                 "exec '" + mgit_binary() + "' --format prefix rev-parse HEAD");
     write_file("web/more", "x");
     git("web", {"add", "more"});
     auto const result = run({"git", "commit", "-q", "-m", "more"}, {.cwd = path("web")});
@@ -117,7 +118,7 @@ TEST_CASE_METHOD(Fleet, "F69 repos of somebody else are unsafe, told once, and n
 
 TEST_CASE_METHOD(Fleet, "F69 a folder that may not be read is an error, not missing", "[states]") {
     fs::permissions(path("web"), fs::perms::none);
-    std::vector<std::string> command{MGIT_BINARY, "status"};
+    std::vector<std::string> command{mgit_binary(), "status"};
     if (::geteuid() == 0) { // whom no permission binds
         give_away(root());
         command.insert(command.begin(), {"setpriv", "--reuid=65534", "--clear-groups"});
@@ -202,8 +203,8 @@ TEST_CASE_METHOD(Fleet, "F77 a repo that goes while git works in it is missing, 
 TEST_CASE_METHOD(Fleet, "F77 mgit works from a folder that is deleted", "[states]") {
     fs::create_directory(path("doomed"));
     auto const result =
-        run({"sh", "-c", "rmdir \"$PWD\"; exec \"$0\" \"$@\"", MGIT_BINARY, "exec", "--",
-             MGIT_ACTOR, "cwd"},
+        run({"sh", "-c", "rmdir \"$PWD\"; exec \"$0\" \"$@\"", mgit_binary(), "exec", "--",
+             actor_binary(), "cwd"},
             {.cwd = path("doomed"), .environment = {"PWD=" + path("doomed").string()}});
     INFO(describe(result));
     CHECK(result.code == 0);
@@ -238,7 +239,7 @@ TEST_CASE_METHOD(Fleet, "F26 grep and diff --quiet answer no with 1, and that is
 
 TEST_CASE_METHOD(Fleet, "placeholders reach the child byte by byte", "[states]") {
     git("api", {"checkout", "-q", "-b", "topic"});
-    std::vector<std::string> args{"@api", "exec", "--", MGIT_ACTOR, "argv"};
+    std::vector<std::string> args{"@api", "exec", "--", actor_binary(), "argv"};
     args.insert(args.end(), {"{name}  {branch}", "{path}", "{relpath}", "{sha}", "{i}/{n}",
                              "{{name}}", "@{upstream}", "{x}", "$MGIT_NAME"});
     std::vector<std::string> const words{"api  topic", path("api"),   "api", head("api"), "1/1",

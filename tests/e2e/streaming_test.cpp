@@ -1,5 +1,6 @@
 // The first unfinished repo in selection order is shown while it runs; the others are not mixed in.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ TEST_CASE_METHOD(Streaming, "whose output is shown only if it fails is not shown
 }
 
 TEST_CASE_METHOD(Streaming, "who has read enough ends what is streamed to him") {
-    auto const result = run({"sh", "-c", MGIT_BINARY " -j2 sh yes | head -2"});
+    auto const result = run({"sh", "-c", mgit_binary() + " -j2 sh yes | head -2"});
     INFO(describe(result));
     CHECK(result.out == "== web\ny\n");
     CHECK(processes_with(token()).empty());
@@ -96,7 +97,7 @@ TEST_CASE_METHOD(Streaming, "what the first repo writes needs no disk, however m
     auto const script = "test $MGIT_NAME = web || exit 0; head -c 300000000 /dev/zero; echo; "
                         "echo end";
     auto const result =
-        run({"sh", "-c", MGIT_BINARY " -j2 sh '" + std::string(script) + "' | tail -n 1"},
+        run({"sh", "-c", mgit_binary() + " -j2 sh '" + std::string(script) + "' | tail -n 1"},
             {.environment = {"TMPDIR=/nowhere/at/all"}});
     INFO(describe(result));
     CHECK(result.out == "end\n");

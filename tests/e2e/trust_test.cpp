@@ -1,6 +1,7 @@
 // mgit trust: what a workspace could have git execute counts only after its user has agreed.
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 #include "support/world.hpp"
 
@@ -175,7 +176,7 @@ TEST_CASE_METHOD(Hostile, "on a terminal mgit trust asks, and only a yes is one"
     options.cwd = path("ws");
     options.environment = environment();
     for (std::string const answer : {"\n", "n\n", "\x04", "y\n"}) {
-        Pty pty({MGIT_BINARY, "trust"}, options);
+        Pty pty({mgit_binary(), "trust"}, options);
         pty.wait_for("as long as they stay the same? [y/N]");
         pty.send(answer);
         bool const yes = answer == "y\n";

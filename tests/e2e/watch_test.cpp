@@ -1,5 +1,6 @@
 // mgit ll --watch without a terminal: lines for scripts, and what it refuses.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ TEST_CASE_METHOD(Fleet, "ll --watch for scripts writes a line for each repo that
 TEST_CASE_METHOD(Fleet, "a repo that hangs is told once, and the others go on", "[watch]") {
     Gate gate(path("gate"));
     write_script("bin/git", "if [ -e '" + path("hang").string() + "'/\"${PWD##*/}\" ]; then exec " +
-                                MGIT_ACTOR + " wait:" + path("gate").string() +
+                                actor_binary() + " wait:" + path("gate").string() +
                                 "; fi\nexec /usr/bin/git \"$@\"");
     auto process =
         start_mgit({"ll", "--watch=50ms", "--timeout=200ms", "-j1", "--format", "ndjson"},
@@ -80,10 +81,10 @@ TEST_CASE_METHOD(Fleet, "a repo that hangs is told once, and the others go on", 
 TEST_CASE_METHOD(Fleet, "ll --watch takes no locks, and ends when nobody reads", "[watch]") {
     write_script("bin/git", "echo \"locks ${GIT_OPTIONAL_LOCKS-unset}\" >> '" +
                                 path("asked").string() + "'\nexec /usr/bin/git \"$@\"");
-    auto const result =
-        run({"sh", "-c",
-             "{ '" MGIT_BINARY "' ll --watch=10ms --format ndjson; echo $? >code; } | head -n1"},
-            {.environment = {"PATH=" + path("bin").string() + ":/usr/bin:/bin"}});
+    auto const result = run(
+        {"sh", "-c",
+         "{ '" + mgit_binary() + "' ll --watch=10ms --format ndjson; echo $? >code; } | head -n1"},
+        {.environment = {"PATH=" + path("bin").string() + ":/usr/bin:/bin"}});
     INFO(describe(result));
     CHECK(lines_of(result.out).size() == 1);
     // A row has to change for it to notice.

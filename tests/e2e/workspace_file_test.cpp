@@ -2,6 +2,7 @@
 // else writes it.
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/paths.hpp"
 #include "support/world.hpp"
 
 namespace fs = std::filesystem;
@@ -109,8 +110,7 @@ TEST_CASE_METHOD(Committed,
     MgitOptions options;
     options.cwd = path("ws");
     auto const loop = [&](int first) {
-        return "i=" + std::to_string(first) +
-               "; while [ $i -lt 40 ]; do '" MGIT_BINARY
+        return "i=" + std::to_string(first) + "; while [ $i -lt 40 ]; do '" + mgit_binary() +
                "' --lock-timeout 60s add r-more$i || exit 1;"
                " i=$((i+2)); done";
     };

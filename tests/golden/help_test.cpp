@@ -2,6 +2,7 @@
 #include "mgit/core/exit_code.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/paths.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -77,9 +78,9 @@ TEST_CASE("every example in the help is a command line that mgit understands") {
 TEST_CASE("docs/mgit.1 is the manual page that the grammar makes") {
     auto const* const update = std::getenv("MGIT_UPDATE_GOLDEN");
     if (update != nullptr && std::string_view(update) == "1") {
-        std::ofstream(MGIT_DOCS_DIR "/mgit.1", std::ios::binary) << man_page();
+        std::ofstream(mgit::test::docs_folder() + "/mgit.1", std::ios::binary) << man_page();
     }
-    std::ifstream file(MGIT_DOCS_DIR "/mgit.1", std::ios::binary);
+    std::ifstream file(mgit::test::docs_folder() + "/mgit.1", std::ios::binary);
     std::string const text{std::istreambuf_iterator<char>(file), {}};
     INFO("MGIT_UPDATE_GOLDEN=1 rewrites the file");
     CHECK(text == man_page());

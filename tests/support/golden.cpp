@@ -1,6 +1,7 @@
 #include "support/golden.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -86,7 +87,7 @@ std::string difference(std::string_view expected, std::string_view actual) {
 } // namespace
 
 void check_golden(std::string_view name, std::string_view text) {
-    auto const file = std::filesystem::path(MGIT_GOLDEN_DIR) / (std::string(name) + ".txt");
+    auto const file = std::filesystem::path(golden_folder()) / (std::string(name) + ".txt");
     if (asked_to_update()) {
         replace_content(file, text);
     }

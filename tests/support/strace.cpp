@@ -1,6 +1,7 @@
 #include "support/strace.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cstdlib>
 #include <map>
@@ -19,7 +20,7 @@ MgitOptions traced() {
 
 std::vector<std::string> joined(std::vector<std::string> words,
                                 std::vector<std::string> const& args) {
-    words.emplace_back(MGIT_BINARY);
+    words.emplace_back(mgit_binary());
     words.insert(words.end(), args.begin(), args.end());
     return words;
 }

@@ -1,6 +1,7 @@
 #include "support/world.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -215,8 +216,8 @@ Result World::mgit(std::vector<std::string> args, MgitOptions options) const {
 
 void World::check_json(std::string_view text, bool lines) const {
     write_file("tmp/checked.json", text);
-    auto const result = run({"python3", "-B", MGIT_VALIDATE_SCHEMA, lines ? "--lines" : "--one",
-                             MGIT_DOCS_DIR "/schemas", path("tmp/checked.json")});
+    auto const result = run({"python3", "-B", schema_validator(), lines ? "--lines" : "--one",
+                             docs_folder() + "/schemas", path("tmp/checked.json")});
     fs::remove(path("tmp/checked.json"));
     if (result.code != 0 && result.code != 77) {
         FAIL("not as its schema says: " << text << result.out << result.err);
@@ -224,7 +225,7 @@ void World::check_json(std::string_view text, bool lines) const {
 }
 
 Process World::start_mgit(std::vector<std::string> args, MgitOptions options) const {
-    args.insert(args.begin(), MGIT_BINARY);
+    args.insert(args.begin(), mgit_binary());
     return {args, process_options(std::move(options))};
 }
 
@@ -269,7 +270,7 @@ bool contains(std::string_view text, std::string_view part) {
 
 std::vector<std::string> exec_actor(std::vector<std::string> words,
                                     std::vector<std::string> options) {
-    options.insert(options.end(), {"exec", "--", MGIT_ACTOR});
+    options.insert(options.end(), {"exec", "--", actor_binary()});
     options.insert(options.end(), words.begin(), words.end());
     return options;
 }

@@ -1,6 +1,7 @@
 // Live progress on a terminal: what is to be seen, and that nothing of it is left.
 #include "mgit/core/text.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 #include "support/vt.hpp"
 #include "support/world.hpp"
@@ -91,7 +92,7 @@ struct Fleet : World {
     }
     // In web it goes on until the gate is open, everywhere else it ends.
     Lines command(Lines options = {}) const {
-        options.insert(options.begin(), MGIT_BINARY);
+        options.insert(options.begin(), mgit_binary());
         options.insert(options.end(), {"-j3", "sh",
                                        "echo begun; test $MGIT_NAME != web || : <'" +
                                            gate.path().string() + "'; test $MGIT_NAME != api"});
@@ -149,7 +150,7 @@ TEST_CASE_METHOD(Fleet, "F37 progress is erased before mgit stops, and painted a
                  "[tty]") {
     auto options = terminal({"PS1=$ "});
     Pty shell({"bash", "--norc", "--noprofile", "-i"}, options);
-    shell.send(MGIT_BINARY " -j3 sh 'echo begun; : <\"" + gate.path().string() + "\"'\n");
+    shell.send(mgit_binary() + " -j3 sh 'echo begun; : <\"" + gate.path().string() + "\"'\n");
     shell.wait_for(" 0/3 · 3 running · 0:0");
     shell.send("\032");
     shell.wait_for_next("\033[J"); // else only the lines that change are written
@@ -234,7 +235,7 @@ TEST_CASE_METHOD(Fleet, "nothing is painted where it could do harm, or is not wa
 
 TEST_CASE_METHOD(Fleet, "one repo, or one after the other, is shown line by line", "[tty]") {
     for (Lines const& options : {Lines{"@web"}, Lines{"-j1"}}) {
-        Lines argv{MGIT_BINARY};
+        Lines argv{mgit_binary()};
         argv.insert(argv.end(), options.begin(), options.end());
         Gate first(path("first" + options.front()));
         Gate second(path("second" + options.front()));

@@ -1,5 +1,6 @@
 // Questions and pagers on a terminal: one at a time, after the parallel phase, and never unseen.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 #include "support/servers.hpp"
 
@@ -15,7 +16,7 @@ using Lines = std::vector<std::string>;
 
 struct Desk : World {
     Pty on_terminal(Lines args, Lines const& changes = {}) const {
-        args.insert(args.begin(), MGIT_BINARY);
+        args.insert(args.begin(), mgit_binary());
         auto variables = environment({"TERM=xterm"});
         variables.insert(variables.end(), changes.begin(), changes.end());
         return {args, {.cwd = root(), .environment = variables}};

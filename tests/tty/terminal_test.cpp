@@ -1,5 +1,6 @@
 // mgit on a terminal: order, colours, hostile bytes, the foreground, Ctrl-C.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 #include "support/world.hpp"
 
@@ -23,7 +24,7 @@ struct Fleet : World {
     }
     // mgit on a fresh terminal.
     Pty on_terminal(Lines args, Lines const& changes = {}) const {
-        args.insert(args.begin(), MGIT_BINARY);
+        args.insert(args.begin(), mgit_binary());
         auto variables = environment({"TERM=xterm"});
         variables.insert(variables.end(), changes.begin(), changes.end());
         return {args, {.cwd = root(), .environment = variables}};
@@ -59,7 +60,7 @@ TEST_CASE_METHOD(Fleet, "without UTF-8 or colour the headers on a terminal are p
     auto const result = on_terminal(exec_actor({"out:done"}), {"NO_COLOR=1"}).finish();
     CHECK_FALSE(contains(result.seen, "\033["));
     auto plain = environment({"TERM=xterm", "LC_ALL=C"});
-    auto const ascii = Pty({MGIT_BINARY, "exec", "--", MGIT_ACTOR, "out:done"},
+    auto const ascii = Pty({mgit_binary(), "exec", "--", actor_binary(), "out:done"},
                            {.cwd = root(), .environment = plain})
                            .finish();
     for (char const c : ascii.seen) {
@@ -196,7 +197,7 @@ TEST_CASE_METHOD(Fleet,
     Gate gate(path("gate"));
     auto environment = this->environment({"TERM=xterm", "PS1=$ "});
     Pty shell({"bash", "--norc", "--noprofile", "-i"}, {root(), environment});
-    shell.send(MGIT_BINARY " -j2 --timeout 1s exec -- " MGIT_ACTOR " " + visit() +
+    shell.send(mgit_binary() + " -j2 --timeout 1s exec -- " + actor_binary() + " " + visit() +
                " wait:" + gate.path().string() + "\n");
     wait_until("two children run", [&] { return visits() == 2; });
     shell.send("\032");

@@ -1,6 +1,7 @@
 // mgit ll --watch on a terminal: what is repainted, keys, signals, repos that hang, the size.
 #include "mgit/core/text.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/pty.hpp"
 #include "support/vt.hpp"
 #include "support/world.hpp"
@@ -63,7 +64,7 @@ struct Fleet : World {
         add({"web", "api", "docs"});
         // A git that does not answer for a repo as long as a file of its name is in "hang".
         write_script("bin/git", "if [ -e '" + path("hang").string() +
-                                    "'/\"${PWD##*/}\" ]; then exec " + MGIT_ACTOR +
+                                    "'/\"${PWD##*/}\" ]; then exec " + actor_binary() +
                                     " ignore:15 wait:" + path("gate").string() +
                                     "; fi\nexec /usr/bin/git \"$@\"");
     }
@@ -74,7 +75,7 @@ struct Fleet : World {
         return {.cwd = root(), .environment = environment(variables)};
     }
     Shown watch(Lines args = {}) const {
-        args.insert(args.begin(), {MGIT_BINARY, "ll", "--watch=100ms"});
+        args.insert(args.begin(), {mgit_binary(), "ll", "--watch=100ms"});
         return {args, terminal()};
     }
     void hang(std::string const& name) const { write_file("hang/" + name, ""); }
@@ -174,7 +175,7 @@ void stop_and_go_on(Fleet const& fleet, bool hanging) {
     Shown shown({"dash", "-i"}, fleet.terminal({"PS1=$ "}));
     shown.pty().wait_for("$ ");
     auto const before = shown.pty().modes();
-    shown.pty().send(MGIT_BINARY " ll --watch=" + std::string(hanging ? "100ms" : "1h") + "\n");
+    shown.pty().send(mgit_binary() + " ll --watch=" + std::string(hanging ? "100ms" : "1h") + "\n");
     shown.wait_for_row("docs", "main");
     shown.wait_for_row("every", ":"); // a round is over
     if (hanging) {
@@ -215,7 +216,7 @@ TEST_CASE_METHOD(Fleet, "F37 Ctrl-Z in a round gives the terminal back, and fg g
 }
 
 TEST_CASE_METHOD(Fleet, "a new size of the terminal is filled at once", "[tty]") {
-    Shown shown({MGIT_BINARY, "ll", "--watch=1h"}, terminal());
+    Shown shown({mgit_binary(), "ll", "--watch=1h"}, terminal());
     shown.wait_for_row("docs", "change file");
     for (int const wanted : {20, 200, 30, 80}) {
         auto const columns = static_cast<unsigned short>(wanted);
@@ -238,7 +239,7 @@ TEST_CASE_METHOD(World, "of more repos than there are rows the keys of less show
     make_repos(names);
     add(names);
     Shown shown(
-        {MGIT_BINARY, "ll", "--watch=1h"},
+        {mgit_binary(), "ll", "--watch=1h"},
         {.cwd = root(), .environment = environment({"TERM=xterm", "LC_ALL=C.UTF-8"}), .rows = 10});
     auto const shows = [&](std::string const& first, std::string const& last) {
         shown.wait_for_screen("rows from " + first + " to " + last, [&](Lines const& lines) {
@@ -301,7 +302,7 @@ TEST_CASE_METHOD(Fleet, "ll --watch selects anew in each round", "[tty]") {
 
 TEST_CASE_METHOD(Fleet, "ll --watch in the background leaves the terminal alone", "[tty]") {
     Shown shown({"dash", "-i"}, terminal({"PS1=$ "}));
-    shown.pty().send(MGIT_BINARY " ll --watch=100ms & echo star''ted\n");
+    shown.pty().send(mgit_binary() + " ll --watch=100ms & echo star''ted\n");
     shown.pty().wait_for("started");
     auto const modes = shown.pty().modes();
     shown.pty().send("fg\n");

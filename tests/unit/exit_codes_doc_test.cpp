@@ -1,5 +1,6 @@
 #include "mgit/core/exit_code.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <fstream>
 #include <string>
@@ -9,7 +10,7 @@ namespace {
 
 // The first two columns of the table's rows that begin with a number, as "CODE: MEANING".
 std::vector<std::string> documented_rows() {
-    std::ifstream document(MGIT_DOCS_DIR "/exit-codes.md");
+    std::ifstream document(mgit::test::docs_folder() + "/exit-codes.md");
     REQUIRE(document.is_open());
     std::vector<std::string> rows;
     for (std::string line; std::getline(document, line);) {

@@ -6,6 +6,7 @@
 #include "mgit/report/formats.hpp"
 #include "mgit/settings/document.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -360,7 +361,7 @@ TEST_CASE("the formats that can be set for good are those of runs") {
 }
 
 TEST_CASE("docs/settings.md has each setting with its words and its default") {
-    std::ifstream file(MGIT_DOCS_DIR "/settings.md", std::ios::binary);
+    std::ifstream file(mgit::test::docs_folder() + "/settings.md", std::ios::binary);
     std::string const text{std::istreambuf_iterator<char>(file), {}};
     std::string rows;
     for (Setting const& setting : setting_table()) {
