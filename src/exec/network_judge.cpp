@@ -7,7 +7,7 @@
 namespace mgit {
 namespace {
 
-constexpr std::size_t tail_size = 16 * 1024;
+constexpr std::size_t tail_size = 16UL * 1024;
 
 bool is_reading(std::string_view verb) {
     static constexpr std::string_view reading[] = {"clone", "fetch", "ls-remote", "pull",

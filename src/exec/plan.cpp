@@ -109,8 +109,9 @@ bool works_alone(std::string_view editor) {
 // The last value of a setting that the command line gives git with -c; empty if there is none.
 std::string setting(GitCall const& call, std::string const& name) {
     std::string value;
+    std::string const start = name + "=";
     for (std::string const& option : call.options) {
-        value = option.starts_with(name + "=") ? option.substr(name.size() + 1) : value;
+        value = option.starts_with(start) ? option.substr(start.size()) : value;
     }
     return value;
 }

@@ -87,7 +87,7 @@ void Schedule::resume(JobId job) {
 }
 
 std::vector<JobId> Schedule::give_up(LaneId lane) {
-    std::vector<JobId> const jobs(lanes_[lane].waiting.begin(), lanes_[lane].waiting.end());
+    std::vector<JobId> jobs(lanes_[lane].waiting.begin(), lanes_[lane].waiting.end());
     change(lane, [](Lane& it) { it.waiting.clear(); });
     waiting_ -= jobs.size();
     return jobs;

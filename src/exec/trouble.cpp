@@ -167,7 +167,10 @@ TroubleSearch::finding(std::span<std::optional<std::string> const> answers) cons
                        "HEAD is detached: there is no branch to " + std::string(command_.verb),
                        "git switch BRANCH");
     case Suspicion::upstream:
-        return upstream(answer(0), answer(1));
+        if (answers.empty() || !answers[0]) {
+            return std::nullopt; // git could not be asked
+        }
+        return answers[0]->empty() ? unborn(answer(1)) : upstream(answer(0), answer(1));
     case Suspicion::none:
         break;
     }
@@ -185,6 +188,16 @@ std::optional<Finding> TroubleSearch::stopped(std::string const& unmerged) const
                    "resolve and git add them there, then " + ways_out(command));
 }
 
+// An upstream without the branch is of no use to push; with one, something else is wrong.
+std::optional<Finding> TroubleSearch::unborn(std::string const& config) const {
+    std::string const branch(short_ref(command_.branch));
+    if (command_.verb == "push" || settings_in(config).contains("branch." + branch + ".merge")) {
+        return std::nullopt;
+    }
+    return trouble("no-upstream", branch + " has no upstream, nor a commit",
+                   "pull its first commits there: git pull REMOTE BRANCH");
+}
+
 // relation: "UPSTREAM<NUL>MARK", where the mark "<>" stands for both having commits of their own.
 std::optional<Finding> TroubleSearch::upstream(std::string const& relation,
                                                std::string const& config) const {
@@ -192,9 +205,6 @@ std::optional<Finding> TroubleSearch::upstream(std::string const& relation,
     std::string_view const upstream = take_until(rest, '\0');
     std::string_view const mark = rest.substr(0, rest.find('\n'));
     std::string const branch(short_ref(command_.branch));
-    if (relation.empty()) {
-        return std::nullopt; // unborn, or git could not be asked
-    }
     auto const settings = settings_in(config);
     auto const is_set = [&](std::string const& key) { return settings.contains(key); };
     if (command_.verb == "push") {

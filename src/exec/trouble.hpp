@@ -48,6 +48,7 @@ private:
     Suspicion suspicion() const;
     std::optional<Finding> stopped(std::string const& unmerged) const;
     std::optional<Finding> upstream(std::string const& relation, std::string const& config) const;
+    std::optional<Finding> unborn(std::string const& config) const;
     bool continues() const;
     bool names_remote() const;
     bool only_fast_forward(std::string const& config) const;

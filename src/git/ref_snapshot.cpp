@@ -172,13 +172,16 @@ void RefComparison::note_loose_differences() {
 void RefComparison::note_differences(std::string const& path, Folders const& in,
                                      Folders const& others) {
     auto const other = others.find(path);
-    for (auto const& [name, id] : in.at(path).refs) {
-        bool const same = other != others.end() && [&] {
-            auto const found = other->second.refs.find(name);
-            return found != other->second.refs.end() && found->second == id;
-        }();
-        if (!same) {
-            candidates_.insert(path + '/' + name);
+    auto const is_same = [&](auto const& ref) {
+        if (other == others.end()) {
+            return false;
+        }
+        auto const found = other->second.refs.find(ref.first);
+        return found != other->second.refs.end() && found->second == ref.second;
+    };
+    for (auto const& ref : in.at(path).refs) {
+        if (!is_same(ref)) {
+            candidates_.insert(path + '/' + ref.first);
         }
     }
 }

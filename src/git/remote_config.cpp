@@ -209,7 +209,7 @@ RemoteConfig::Branch branch_of(RemoteConfig const& config, std::string_view name
 }
 
 std::string default_remote(RemoteConfig const& config, std::string_view branch) {
-    std::string const own = branch_of(config, branch).remote;
+    std::string own = branch_of(config, branch).remote;
     if (!own.empty()) {
         return own;
     }
@@ -217,7 +217,7 @@ std::string default_remote(RemoteConfig const& config, std::string_view branch) 
 }
 
 std::string default_push_remote(RemoteConfig const& config, std::string_view branch) {
-    std::string const own = branch_of(config, branch).push_remote;
+    std::string own = branch_of(config, branch).push_remote;
     if (!own.empty()) {
         return own;
     }

@@ -75,12 +75,10 @@ std::string read_to_end(int fd) {
         ssize_t const got = ::read(fd, buffer.data(), buffer.size());
         if (got > 0) {
             text.append(buffer.data(), static_cast<std::size_t>(got));
-        } else if (got == 0) {
-            return text;
-        } else if (errno == EAGAIN) {
+        } else if (got < 0 && errno == EAGAIN) {
             pollfd readable{fd, POLLIN, 0};
             ::poll(&readable, 1, -1);
-        } else if (errno != EINTR) {
+        } else if (got == 0 || errno != EINTR) {
             return text;
         }
     }

@@ -178,11 +178,11 @@ void make_folders(fs::path const& path) {
 }
 
 fs::path home_folder(Environment const& environment) {
-    fs::path const home(environment.get("HOME").value_or(""));
+    fs::path home(environment.get("HOME").value_or(""));
     if (home.is_absolute()) {
         return home;
     }
-    std::vector<char> buffer(16 * 1024);
+    std::vector<char> buffer(16UL * 1024);
     passwd entry{};
     passwd* found = nullptr;
     ::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found);
@@ -201,7 +201,7 @@ fs::path absolute_path(fs::path const& path, fs::path const& cwd) {
 
 fs::path current_folder(Environment const& environment) {
     std::error_code error;
-    fs::path const folder = fs::current_path(error);
+    fs::path folder = fs::current_path(error);
     if (!error) {
         return folder;
     }

@@ -11,7 +11,7 @@ namespace mgit {
 namespace {
 
 std::string user_name(uid_t user) {
-    std::vector<char> buffer(16 * 1024);
+    std::vector<char> buffer(16UL * 1024);
     passwd entry{};
     passwd* found = nullptr;
     ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);

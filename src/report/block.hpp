@@ -32,7 +32,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t enough = 64 * 1024;
+    static constexpr std::size_t enough = 64UL * 1024;
 
     ByteSink& sink_;
     std::string text_;

@@ -97,8 +97,9 @@ std::vector<std::string> news_of(RefChanges const& changes) {
         (change.is_new() ? created : change.is_deleted() ? deleted : moved).push_back(&change);
     }
     // The branch that is checked out first.
-    std::ranges::stable_partition(
-        moved, [&](RefChange const* change) { return change->ref == changes.head_after; });
+    std::stable_partition(moved.begin(), moved.end(), [&](RefChange const* change) {
+        return change->ref == changes.head_after;
+    });
     bool const own =
         !moved.empty() && std::ranges::any_of(moved, [](auto* change) { return is_own(*change); });
     for (RefChange const* const change : moved) {

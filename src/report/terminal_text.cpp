@@ -8,7 +8,7 @@ namespace mgit {
 
 namespace {
 
-constexpr std::size_t longest_line = 64 * 1024;
+constexpr std::size_t longest_line = 64UL * 1024;
 
 // How many bytes at the end may be the beginning of a colour or of a UTF-8 character.
 std::size_t incomplete_tail(std::string_view text) {

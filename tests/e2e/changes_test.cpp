@@ -187,6 +187,16 @@ TEST_CASE_METHOD(Fleet, "failures have their names: conflict, diverged, no upstr
     CHECK(contains(second, "  unfinished   conflict  a merge is in progress there\n"));
 }
 
+TEST_CASE_METHOD(Fleet, "a pull into an empty repo without a remote is named as well",
+                 "[changes]") {
+    run({"git", "init", "-q", path("src/fresh").string()});
+    git("fresh", {"checkout", "-q", "-b", "first"});
+    add({"fresh"});
+    auto const result = merged(*this, {"pull"}, {"LANGUAGE=de"});
+    INFO(describe(result));
+    CHECK(contains(result.out, "  no-upstream  fresh  first has no upstream, nor a commit\n"));
+}
+
 TEST_CASE_METHOD(Fleet, "a refused push and one without upstream have their names", "[changes]") {
     copy_repo("api", "free");
     add({"free"});

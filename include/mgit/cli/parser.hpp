@@ -11,9 +11,9 @@
 
 namespace mgit {
 
-// Takes the words after the program's name. Throws Error usage, with suggestions where something
+// given: the words after the program's name. Throws Error usage, with suggestions where something
 // is misspelled; `-h`, `--help` and `--version` become the commands help and version.
-Invocation parse_command_line(std::span<std::string const> words);
+Invocation parse_command_line(std::span<std::string const> given);
 
 // The value of --format in words that parse_command_line refuses, as far as it can be told; empty
 // if there is none. What belongs to git or to a program is not looked at.

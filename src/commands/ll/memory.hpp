@@ -42,7 +42,7 @@ private:
     bool miss(Record& record, StateAnswer answer);
 
     std::map<std::string, Record, std::less<>> records_;
-    Known const nothing_;
+    Known const nothing_{};
 };
 
 } // namespace mgit
