@@ -1,5 +1,6 @@
-// The least that any tool must do to run one program in many folders: posix_spawn, one pipe each,
-// whole outputs in list order. No registry, no options of the user's, no report: mgit's yardstick.
+// The least that any tool must do to run one program in many folders: vfork, one pipe each, whole
+// outputs in list order, held in memory. No registry, no options of the user's, no report: mgit's
+// yardstick.
 //
 //   floor LIST -J N PROGRAM ARGS...      LIST: a file with one folder a line
 //
@@ -13,8 +14,8 @@
 #include <fcntl.h>
 #include <fstream>
 #include <poll.h>
-#include <spawn.h>
 #include <string>
+#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -27,6 +28,12 @@ struct Task {
     pid_t pid = -1;
     int pipe = -1;
     bool done = false;
+};
+
+struct Program {
+    std::string path;
+    char* const* argv;
+    int no_input;
 };
 
 [[noreturn]] void die(char const* what, int error) {
@@ -52,17 +59,35 @@ std::vector<Task> read_list(char const* path) {
     return tasks;
 }
 
-void start(Task& task, char* const* argv) {
+// Looked up once; execvp would try each folder of PATH in every child.
+std::string find_program(char const* name) {
+    std::string_view left = std::getenv("PATH");
+    while (std::strchr(name, '/') == nullptr && !left.empty()) {
+        auto const end = std::min(left.find(':'), left.size());
+        std::string const path = std::string(left.substr(0, end)) + '/' + name;
+        if (access(path.c_str(), X_OK) == 0) {
+            return path;
+        }
+        left.remove_prefix(std::min(end + 1, left.size()));
+    }
+    return name;
+}
+
+// The child borrows this program's memory until it is another one, so it only makes system calls.
+void start(Task& task, Program const& program) {
     int ends[2];
     check(pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno, "pipe2");
-    posix_spawn_file_actions_t actions;
-    check(posix_spawn_file_actions_init(&actions), "file actions");
-    check(posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0), "addopen");
-    check(posix_spawn_file_actions_adddup2(&actions, ends[1], 1), "adddup2");
-    check(posix_spawn_file_actions_adddup2(&actions, ends[1], 2), "adddup2");
-    check(posix_spawn_file_actions_addchdir_np(&actions, task.folder.c_str()), "addchdir_np");
-    check(posix_spawnp(&task.pid, argv[0], &actions, nullptr, argv, environ), argv[0]);
-    posix_spawn_file_actions_destroy(&actions);
+    task.pid = vfork();
+    if (task.pid == 0) {
+        if (chdir(task.folder.c_str()) == 0) {
+            dup2(program.no_input, 0);
+            dup2(ends[1], 1);
+            dup2(ends[1], 2);
+            execve(program.path.c_str(), program.argv, environ);
+        }
+        _exit(127);
+    }
+    check(task.pid < 0 ? errno : 0, "vfork");
     close(ends[1]);
     task.pipe = ends[0];
 }
@@ -95,7 +120,7 @@ void write_all(std::string const& bytes) {
     }
 }
 
-bool run(std::vector<Task>& tasks, std::size_t parallel, char* const* argv) {
+bool run(std::vector<Task>& tasks, std::size_t parallel, Program const& program) {
     bool failed = false;
     std::size_t to_start = 0;
     std::size_t to_print = 0;
@@ -103,7 +128,7 @@ bool run(std::vector<Task>& tasks, std::size_t parallel, char* const* argv) {
     std::vector<pollfd> polled;
     while (to_print < tasks.size()) {
         while (to_start < tasks.size() && running.size() < parallel) {
-            start(tasks[to_start], argv);
+            start(tasks[to_start], program);
             running.push_back(&tasks[to_start++]);
         }
         polled.clear();
@@ -135,5 +160,6 @@ int main(int argc, char** argv) {
         return 2;
     }
     std::vector<Task> tasks = read_list(argv[1]);
-    return run(tasks, static_cast<std::size_t>(std::atoi(argv[3])), argv + 4) ? 1 : 0;
+    Program const program{find_program(argv[4]), argv + 4, open("/dev/null", O_RDONLY | O_CLOEXEC)};
+    return run(tasks, static_cast<std::size_t>(std::atoi(argv[3])), program) ? 1 : 0;
 }

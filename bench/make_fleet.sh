@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # make_fleet.sh DIR N: the same N small repositories each time, for measurements.
 #
-#   DIR/repos/gG/rNNNN       the work trees, 50 to a folder: 20 files and 5 commits each; every
-#                            fourth has a changed and an untracked file, every fifth is one ahead
+#   DIR/repos/gG/rNNNN       the work trees, 50 to a folder: 20 files and 5 commits each, clean and
+#                            in step with the upstream; mix_fleet.sh makes them differ
 #   DIR/upstreams/rNNNN.git  what they were cloned from, bare
 #   DIR/list                 the paths of the work trees, one a line
 #
@@ -27,7 +27,7 @@ commit() { # FOLDER MINUTE
     GIT_AUTHOR_DATE=$date GIT_COMMITTER_DATE=$date git -C "$1" commit -q -a -m "change $2"
 }
 
-# One history that all of them share; a file of their own makes them differ.
+# One history that all of them share.
 git init -q --template= -b main seed
 for ((file = 0; file < 20; ++file)); do
     mkdir -p "seed/src/part$((file % 4))"
@@ -48,14 +48,6 @@ make_repo() { # INDEX
     path=repos/g$(($1 / 50))/$name
     git clone -q --template= --bare --no-hardlinks seed "upstreams/$name.git"
     git clone -q --template= --no-hardlinks "$PWD/upstreams/$name.git" "$path"
-    if (($1 % 5 == 0)); then
-        printf '%s\n' "$name" >>"$path/src/part2/file2.txt"
-        commit "$path" 6
-    fi
-    if (($1 % 4 == 0)); then
-        printf 'changed\n' >>"$path/src/part1/file1.txt"
-        printf 'untracked\n' >"$path/new.txt"
-    fi
 }
 
 for ((index = 0; index < count; ++index)); do

@@ -1,0 +1,63 @@
+# shellcheck shell=bash disable=SC2034
+# What the sections of the benchmark share; sourced by each of them. PROGRAM (build/bench/mgit, which
+# is built), FLOORS, the folder of the bare programs, FLEETS, the folder of what is generated, RESULTS,
+# PEERS and ROUNDS may be set; QUICK=1 takes small sizes and few rounds, to see that all works.
+source "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
+
+bench=$source_folder/bench
+program=${PROGRAM:-$source_folder/build/bench/mgit}
+floors=${FLOORS:-$source_folder/build/bench/bench}
+fleets=${FLEETS:-$source_folder/build/bench-fleets}
+results=${RESULTS:-$source_folder/build/bench-results}
+peers_folder=${PEERS:-$source_folder/build/bench-peers}
+cores=$(nproc)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$results" "$fleets"
+
+# Whoever runs the whole has done this once for all sections.
+[[ -n ${PREPARED:-} ]] || {
+    need_packages "${build_packages[@]}" python3
+    [[ -n ${PROGRAM:-} ]] || configure_and_build bench
+} >&2
+
+# Nobody's settings take part.
+export HOME=$work GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
+export XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache XDG_STATE_HOME=$work/state
+printf '[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n[user]\n\tname = Bench\n\temail = bench@example.org\n' \
+    >"$GIT_CONFIG_GLOBAL"
+unset "${!MGIT_@}" GIT_SSH GIT_SSH_COMMAND GIT_SSH_VARIANT SSH_AUTH_SOCK
+
+# pick FULL QUICK: a size, or several.
+pick() {
+    if [[ -n ${QUICK:-} ]]; then echo "$2"; else echo "$1"; fi
+}
+
+# The number of rounds: a section that takes long has fewer of them.
+rounds_of() { # FULL
+    echo "${ROUNDS:-$(pick "$1" 2)}"
+}
+
+# uniform_fleet N, mixed_fleet N: set `fleet` to a folder made by make_fleet.sh.
+uniform_fleet() {
+    fleet=$fleets/uniform-$1
+    "$bench/make_fleet.sh" "$fleet" "$1"
+}
+
+mixed_fleet() {
+    fleet=$fleets/mixed-$1
+    "$bench/make_fleet.sh" "$fleet" "$1"
+    "$bench/mix_fleet.sh" "$fleet"
+}
+
+# register FLEET: sets `mgit` to mgit with a registry of the fleet's repositories.
+register() {
+    local registry=$work/${1##*/}.json
+    mgit="$program --registry $registry"
+    [[ -e $registry ]] || xargs "$program" --registry "$registry" add <"$1/list" >/dev/null
+}
+
+# pair ID OPTIONS TITLE NAME=COMMAND...: a table, whose times are kept under the id as well.
+pair() {
+    python3 "$bench/pair.py" --json "$results/$1.json" "${@:2}"
+}

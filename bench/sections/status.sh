@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# A git command with some work in it, in repositories of all kinds and in equal ones. Base: a bare loop.
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+source "$bench/peers.sh"
+
+# measure KIND REPOS
+measure() {
+    "$1_fleet" "$2"
+    register "$fleet"
+    commands=("floor=$floors/floor $fleet/list -J $cores git status" "mgit=$mgit git status")
+    add_peers "$fleet" status
+    pair "status-$1" -r "$(rounds_of 11)" --slow 4 --limit 40 \
+        --each '\b(On branch|HEAD detached (at|from)) ' --repos "$2" \
+        "git status, $2 $1 repos" "${commands[@]}"
+}
+
+find_peers
+measure mixed "$(pick 500 100)"
+measure uniform "$(pick 2000 60)"

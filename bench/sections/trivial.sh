@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The cheapest git command there is: the price of what runs it. Base: a bare loop.
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+source "$bench/peers.sh"
+
+find_peers
+for repos in $(pick "500 2000" "20 60"); do
+    uniform_fleet "$repos"
+    register "$fleet"
+    commands=("floor=$floors/floor $fleet/list -J $cores git rev-parse HEAD"
+        "mgit=$mgit git rev-parse HEAD")
+    add_peers "$fleet" rev-parse HEAD
+    pair "trivial-$repos" -r "$(rounds_of 15)" --slow 2 --limit 40 --each '\b[0-9a-f]{40}$' \
+        --repos "$repos" "git rev-parse HEAD, $repos repos" "${commands[@]}"
+done
