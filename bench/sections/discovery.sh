@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# discovery.sh [FOLDERS [REPOS]]: how `mgit add -r` finds repositories, in a tree of FOLDERS plain folders
+# (20000) with REPOS repositories (2000) in it, and in one with nothing but repositories. Base: a bare
+# parallel walk that stops at each repository.
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+
+folders=${1:-$(pick 20000 200)}
+repos=${2:-$(pick 2000 40)}
+trees=$fleets/trees
+mkdir -p "$trees"
+python3 "$bench/make_tree.py" "$trees/spread-$folders-$repos" "$folders" "$repos"
+python3 "$bench/make_tree.py" "$trees/dense-$repos" 40 "$repos"
+registry=$work/registry.json
+mgit="$program --registry $registry"
+
+# measure ID TREE TITLE
+measure() {
+    local tree=$2 commands floor=$floors/walk_floor
+    commands=("bare walk=$floor $tree"
+        "bare walk that looks=$floor --look $tree"
+        "mgit add -r -n=$mgit add -r -n $tree"
+        "mgit add -r=$mgit add -r $tree; rm $registry"
+        "find=find $tree -name .git -prune")
+    if command -v fdfind >/dev/null; then
+        commands+=("?fd=fdfind -HI --prune '^[.]git\$' $tree")
+    fi
+    if command -v gita >/dev/null; then
+        commands+=("?gita add -r=rm -rf $work/gita; XDG_CONFIG_HOME=$work/gita gita add -r $tree")
+    fi
+    pair "discovery-$1" -r "$(rounds_of 9)" --slow 3 "$3" "${commands[@]}"
+}
+
+measure spread "$trees/spread-$folders-$repos/tree" "$repos repos among $folders plain folders"
+measure dense "$trees/dense-$repos/tree" "$repos repos and little else"

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""What a program itself costs, apart from its children, as a Markdown table.
+
+    usage.py [OPTIONS] TITLE NAME=COMMAND...
+
+COMMAND is words, started without a shell. What the kernel adds up for a parent counts its children
+in, so the program's own CPU time is read while it is a zombie: the time of its main thread to the
+nanosecond, or that of all its threads in ticks, if that is more. Its own peak of memory is what the
+kernel last said of it in a run of its own (asked every 2 ms); it never shrinks. For a program that ends
+sooner it is the peak of the largest process, which is then itself.
+"""
+
+import argparse
+import json
+import os
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SELDOM = 0.002  # seconds
+
+
+def start(command, sink):
+    sink.seek(0)
+    sink.truncate()
+    return subprocess.Popen(shlex.split(command), stdin=subprocess.DEVNULL, stdout=sink,
+                            stderr=subprocess.STDOUT)
+
+
+def read(path):
+    with open(path, encoding="ascii", errors="replace") as file:
+        return file.read()
+
+
+def own_cpu(pid):
+    """Seconds of a process that has ended and is still in the table of processes."""
+    main_thread = int(read(f"/proc/{pid}/schedstat").split()[0]) / 1e9
+    fields = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return max(main_thread, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
+
+
+def measure_cpu(command, sink):
+    """Seconds of CPU: of the program, and of its children."""
+    child = start(command, sink)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    own = own_cpu(child.pid)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return own, max(0.0, usage.ru_utime + usage.ru_stime - own), child.returncode
+
+
+def high_water(pid):
+    """KiB, or 0 if it has ended."""
+    lines = [line for line in read(f"/proc/{pid}/status").splitlines() if line.startswith("VmHWM")]
+    return int(lines[0].split()[1]) if lines else 0
+
+
+def measure_peak(command, sink):
+    """KiB: of the program, and of the largest process."""
+    child, own = start(command, sink), 0
+    while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+        own = max(own, high_water(child.pid))
+        time.sleep(SELDOM)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return own or usage.ru_maxrss, usage.ru_maxrss, child.returncode
+
+
+def measure(name, command, options, sink):
+    runs = [measure_cpu(command, sink) for _ in range(options.rounds + 1)][1:]
+    own_peak, largest, code = measure_peak(command, sink)
+    if not options.any_exit and any(code for code in [code, *(one[2] for one in runs)]):
+        sink.seek(0)
+        sys.exit(f"usage.py: {name} has failed: {sink.read().decode(errors='replace')[-2000:]}")
+    if options.childless:
+        own_peak = largest
+    return {"name": name, "own_us": [one[0] * 1e6 / options.repos for one in runs],
+            "children_us": [one[1] * 1e6 / options.repos for one in runs],
+            "own_peak_mib": own_peak / 1024, "largest_mib": largest / 1024}
+
+
+def spread(values):
+    return f"{min(values):.1f} / **{statistics.median(values):.1f}** / {max(values):.1f}"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-r", "--rounds", type=int, default=5)
+    parser.add_argument("--repos", type=int, default=1)
+    parser.add_argument("--any-exit", action="store_true", help="a failure is no mistake")
+    parser.add_argument("--childless", action="store_true", help="the largest process is the program")
+    parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("title")
+    parser.add_argument("commands", nargs="+")
+    options = parser.parse_args()
+    with tempfile.TemporaryFile() as sink:
+        rows = [measure(*word.split("=", 1), options, sink) for word in options.commands]
+    print(f"### {options.title}\n")
+    print("| command | own CPU, us per repo: min / median / max | children's, median "
+          "| own peak MiB | largest process MiB |")
+    print("|---|---|---|---|---|")
+    for row in rows:
+        print(f"| {row['name']} | {spread(row['own_us'])} | {statistics.median(row['children_us']):.0f} "
+              f"| {row['own_peak_mib']:.1f} | {row['largest_mib']:.1f} |")
+    print(flush=True)
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump({"title": options.title, "rows": rows}, file, indent=1)
+
+
+main()
