@@ -6,13 +6,15 @@
 COMMAND is words, started without a shell. What the kernel adds up for a parent counts its children
 in, so the program's own CPU time is read while it is a zombie: the time of its main thread to the
 nanosecond, or that of all its threads in ticks, if that is more. Its own peak of memory is what the
-kernel last said of it in a run of its own (asked every 2 ms); it never shrinks. For a program that ends
-sooner it is the peak of the largest process, which is then itself.
+kernel last said of it in a run of its own (asked every 2 ms); it never shrinks. Of a program without
+children the kernel also tells it at the end, if it is more than this program's: who is started
+begins with the peak of who has started it.
 """
 
 import argparse
 import json
 import os
+import resource
 import shlex
 import statistics
 import subprocess
@@ -59,14 +61,14 @@ def high_water(pid):
 
 
 def measure_peak(command, sink):
-    """KiB: of the program, and of the largest process."""
+    """KiB; and at the end the kernel knows that of the largest process."""
     child, own = start(command, sink), 0
     while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
         own = max(own, high_water(child.pid))
         time.sleep(SELDOM)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return own or usage.ru_maxrss, usage.ru_maxrss, child.returncode
+    return own, usage.ru_maxrss, child.returncode
 
 
 def measure(name, command, options, sink):
@@ -75,11 +77,11 @@ def measure(name, command, options, sink):
     if not options.any_exit and any(code for code in [code, *(one[2] for one in runs)]):
         sink.seek(0)
         sys.exit(f"usage.py: {name} has failed: {sink.read().decode(errors='replace')[-2000:]}")
-    if options.childless:
+    if options.childless and largest > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
         own_peak = largest
     return {"name": name, "own_us": [one[0] * 1e6 / options.repos for one in runs],
             "children_us": [one[1] * 1e6 / options.repos for one in runs],
-            "own_peak_mib": own_peak / 1024, "largest_mib": largest / 1024}
+            "own_peak_mib": own_peak / 1024}
 
 
 def spread(values):
@@ -100,11 +102,11 @@ def main():
         rows = [measure(*word.split("=", 1), options, sink) for word in options.commands]
     print(f"### {options.title}\n")
     print("| command | own CPU, us per repo: min / median / max | children's, median "
-          "| own peak MiB | largest process MiB |")
-    print("|---|---|---|---|---|")
+          "| own peak MiB |")
+    print("|---|---|---|---|")
     for row in rows:
         print(f"| {row['name']} | {spread(row['own_us'])} | {statistics.median(row['children_us']):.0f} "
-              f"| {row['own_peak_mib']:.1f} | {row['largest_mib']:.1f} |")
+              f"| {row['own_peak_mib']:.1f} |")
     print(flush=True)
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# What the report of a run costs: live progress, formats for scripts, files that are written beside it.
+# Base: the same run that shows nothing.
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+
+repos=$(pick 500 20)
+rounds=$(rounds_of 11)
+uniform_fleet "$repos"
+register "$fleet"
+command="git rev-parse HEAD"
+commands=("--output none=$mgit --output none $command"
+    "blocks=$mgit --output all $command"
+    "prefix=$mgit --format prefix $command"
+    "table=$mgit --format table $command"
+    "json=$mgit --format json $command"
+    "ndjson=$mgit --format ndjson $command"
+    "--timings=$mgit --output none --timings=$work/timings.html $command"
+    "--trace=$mgit --output none --trace $work/trace.json $command"
+    "--junit=$mgit --output none --junit $work/junit.xml $command"
+    "--tap=$mgit --output none --tap $work/report.tap $command")
+# The memory of earlier runs, where this mgit has one.
+if "$program" settings ls 2>/dev/null | grep -q '^history\b'; then
+    commands+=("without memory of runs=$mgit --no-history --output none $command")
+fi
+pair reports -r "$rounds" "reports of git rev-parse HEAD, $repos repos" "${commands[@]}"
+
+pair reports-terminal -r "$rounds" --tty "git status on a terminal, $repos repos" \
+    "without progress=$mgit --progress none status" \
+    "with progress=$mgit --progress tty status"
