@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """A TCP proxy on loopback that is as far from its server as a long line would make it.
 
-    delay_proxy.py SERVER_PORT ROUND_TRIP_MS COMMAND ARGS...
+    delay_proxy.py SERVER_PORT[,SERVER_PORT...] ROUND_TRIP_MS COMMAND ARGS...
 
 Every chunk arrives half a round trip after it was sent, in order, and does not wait for the one
-before it: throughput stays. A new connection costs the round trip of its TCP handshake too. Runs
-COMMAND with $PROXY_PORT set and ends with its exit code.
+before it: throughput stays. A new connection costs the round trip of its TCP handshake too. Port 0
+is a server that takes connections and never answers. Runs COMMAND with $PROXY_PORT set, with as many
+ports as there are servers, and ends with its exit code.
 """
 
 import asyncio
+import contextlib
+import functools
 import os
 import sys
 
@@ -40,13 +43,18 @@ async def deliver(chunks, writer):
         pass
 
 
-async def main(server_port, round_trip, command):
+async def main(server_ports, round_trip, command):
     serving = set()
 
-    async def serve(client_reader, client_writer):
+    async def serve(server_port, client_reader, client_writer):
         task = asyncio.current_task()
         serving.add(task)
         task.add_done_callback(serving.discard)
+        if server_port == 0:
+            with contextlib.suppress(ConnectionError):
+                await client_reader.read()
+            client_writer.close()
+            return
         upward, downward = asyncio.Queue(), asyncio.Queue()
         receiving = [asyncio.create_task(receive(client_reader, upward, round_trip / 2))]
         # The server accepts when the third packet of the handshake arrives.
@@ -61,10 +69,10 @@ async def main(server_port, round_trip, command):
         await asyncio.gather(deliver(upward, writer), to_client(), *receiving)
         writer.close()
 
-    proxy = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=512)
-    port = proxy.sockets[0].getsockname()[1]
-    child = await asyncio.create_subprocess_exec(
-        *command, env={**os.environ, "PROXY_PORT": str(port)})
+    proxies = [await asyncio.start_server(functools.partial(serve, port), "127.0.0.1", 0, backlog=512)
+               for port in server_ports]
+    ports = ",".join(str(proxy.sockets[0].getsockname()[1]) for proxy in proxies)
+    child = await asyncio.create_subprocess_exec(*command, env={**os.environ, "PROXY_PORT": ports})
     code = await child.wait()
     await asyncio.gather(*serving, return_exceptions=True)
     return code
@@ -72,4 +80,5 @@ async def main(server_port, round_trip, command):
 
 if len(sys.argv) < 4:
     sys.exit(__doc__)
-sys.exit(asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]) / 1000, sys.argv[3:])))
+sys.exit(asyncio.run(main([int(port) for port in sys.argv[1].split(",")], int(sys.argv[2]) / 1000,
+                          sys.argv[3:])))

@@ -103,13 +103,18 @@ peer_command() {
     esac
 }
 
-# add_peers FLEET GIT-WORDS...: appends a row for each peer, and what people write by hand, to the
-# array `commands`.
+# add_by_hand FLEET GIT-WORDS...: appends to the array `commands` what people write by hand.
+add_by_hand() {
+    local list=$1/list
+    shift
+    commands+=("?sh loop=while read -r r; do (cd \"\$r\" && git $*); done <$list"
+        "?xargs -P=xargs -P $cores -I {} git -C {} $* <$list")
+}
+
+# add_peers FLEET GIT-WORDS...: appends to the array `commands` a row for each peer.
 add_peers() {
     local fleet=$1 peer folder
     shift
-    commands+=("?sh loop=while read -r r; do (cd \"\$r\" && git $*); done <$fleet/list"
-        "?xargs -P=xargs -P $cores -I {} git -C {} $* <$fleet/list")
     for peer in "${peers[@]}"; do
         folder=$work/peers/${fleet##*/}/$peer
         if [[ ! -d $folder ]]; then

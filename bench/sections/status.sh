@@ -8,8 +8,9 @@ measure() {
     "$1_fleet" "$2"
     register "$fleet"
     commands=("floor=$floors/floor $fleet/list -J $cores git status" "mgit=$mgit git status")
+    add_by_hand "$fleet" status
     add_peers "$fleet" status
-    pair "status-$1" -r "$(rounds_of 11)" --slow 4 --limit 40 \
+    pair "status-$1" -r "$(rounds_of 9)" --slow 2.5 --limit 20 \
         --each '\b(On branch|HEAD detached (at|from)) ' --repos "$2" \
         "git status, $2 $1 repos" "${commands[@]}"
 }

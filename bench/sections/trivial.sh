@@ -9,7 +9,8 @@ for repos in $(pick "500 2000" "20 60"); do
     register "$fleet"
     commands=("floor=$floors/floor $fleet/list -J $cores git rev-parse HEAD"
         "mgit=$mgit git rev-parse HEAD")
+    add_by_hand "$fleet" rev-parse HEAD
     add_peers "$fleet" rev-parse HEAD
-    pair "trivial-$repos" -r "$(rounds_of 15)" --slow 2 --limit 40 --each '\b[0-9a-f]{40}$' \
+    pair "trivial-$repos" -r "$(rounds_of 11)" --slow 1.5 --limit 20 --each '\b[0-9a-f]{40}$' \
         --repos "$repos" "git rev-parse HEAD, $repos repos" "${commands[@]}"
 done
