@@ -30,11 +30,11 @@ install_peers() {
 install_from_npm() { # PACKAGE
     command -v npm >/dev/null || return
     mkdir -p "$peers_folder/$1"
-    printf '{"private":true,"dependencies":{"%s":"*"},"overrides":{"commander":"2.20.3"}}\n' "$1" \
+    printf '{"private":true,"dependencies":{"%s":"latest"},"overrides":{"commander":"2.20.3"}}\n' "$1" \
         >"$peers_folder/$1/package.json"
-    [[ $1 == meta ]] || printf '{"private":true,"dependencies":{"%s":"*"}}\n' "$1" \
+    [[ $1 == meta ]] || printf '{"private":true,"dependencies":{"%s":"latest"}}\n' "$1" \
         >"$peers_folder/$1/package.json"
-    timeout 300 npm install --prefix "$peers_folder/$1" --no-audit --no-fund --ignore-scripts \
+    timeout 300 npm install --prefix "$peers_folder/$1" --no-audit --no-fund --ignore-scripts --fetch-retries=0 \
         >"$peers_folder/$1/log" 2>&1
 }
 

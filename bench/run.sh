@@ -1,70 +1,78 @@
 #!/usr/bin/env bash
-# run.sh [N]: mgit against the least that the job can cost, as Markdown tables on stdout.
-# N repositories (500); ROUNDS (11) and FLEET, the folder of what is generated, may be set.
+# run.sh [--quick] [--only SECTION,...] [--list]: mgit next to the least that each job can cost, and next to
+# what people use instead, as Markdown tables on stdout and below build/bench-results; at the end the table
+# of goals. About 35 minutes, of a machine that nobody else uses.
+#
+#   --only S,T   only these sections; what the others have left there stays and counts for the goals
+#   --quick      small sizes and few rounds, to see that all works: some minutes, and no verdicts
+#   --list       what sections there are
+#
+# PROGRAM, FLOORS, FLEETS, PEERS, RESULTS and ROUNDS may be set: see lib.sh.
 source "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 bench=$source_folder/bench
-repos=${1:-500}
-rounds=${ROUNDS:-11}
-slow_repos=20
-fleet=${FLEET:-$source_folder/build/fleet}
-cores=$(nproc)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+sections=(trivial status dashboard discovery startup registry cost output children slow_server ssh hosts reports)
+
+usage() {
+    sed -n '2,/^source/{/^source/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
+}
+
+list_sections() {
+    local section
+    for section in "${sections[@]}"; do
+        printf '%-12s %s\n' "$section" "$(sed -n '2,/^source/{/^source/d;s/^# \{0,1\}//;p}' \
+            "$bench/sections/$section.sh" | tr '\n' ' ' | sed 's/^[a-z]*[.]sh[^:]*: //; s/[.:] .*//')"
+    done
+}
+
+chosen=("${sections[@]}")
+while (($# > 0)); do
+    case $1 in
+    --quick) export QUICK=1 ;;
+    --only)
+        IFS=, read -ra chosen <<<"${2:-}"
+        shift
+        ;;
+    --list) list_sections && exit ;;
+    -h | --help) usage && exit ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+for section in "${chosen[@]}"; do
+    [[ -x $bench/sections/$section.sh ]] || fail "no section $section; there are: ${sections[*]}"
+done
+
+results=${RESULTS:-$source_folder/build/bench-results}${QUICK:+/quick}
+peers_folder=${PEERS:-$source_folder/build/bench-peers}
+export RESULTS=$results PEERS=$peers_folder
+mkdir -p "$results"
+if [[ ${chosen[*]} == "${sections[*]}" ]]; then
+    rm -f "$results"/*.md "$results"/*.json
+fi
 
 {
     need_packages "${build_packages[@]}" python3
-    configure_and_build bench
-    say "making fleets of $repos and $slow_repos repositories in $fleet"
-    "$bench/make_fleet.sh" "$fleet/$repos" "$repos"
-    "$bench/make_fleet.sh" "$fleet/$slow_repos" "$slow_repos"
+    source "$bench/peers.sh"
+    install_peers
+    [[ -n ${PROGRAM:-} ]] || configure_and_build bench
 } >&2
+export PREPARED=1
 
-# Nobody's settings take part.
-export GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
-printf '[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n' >"$GIT_CONFIG_GLOBAL"
-export GIT_OPTIONAL_LOCKS=0 XDG_CONFIG_HOME=$work XDG_CACHE_HOME=$work XDG_STATE_HOME=$work
-program=$source_folder/build/bench/mgit
-floor=$source_folder/build/bench/bench/floor
-list=$fleet/$repos/list
-mgit="$program --registry $work/fleet.json"
-$mgit add -r "$fleet/$repos/repos" >/dev/null
-
-pair() {
-    python3 "$bench/pair.py" "$@"
+# run_section NAME: what it has printed is kept where it can be found without the rest.
+run_section() {
+    local begin=$SECONDS code=0
+    say "$1" >&2
+    "$bench/sections/$1.sh" >"$results/$1.md" || code=$?
+    cat "$results/$1.md"
+    say "$1 took $((SECONDS - begin)) s" >&2
+    return "$code"
 }
 
-printf '## mgit on %s cores, %s, %s\n\n' "$cores" "$(git --version)" "$(date -u +%F)"
-
-pair -r "$rounds" "git rev-parse HEAD, $repos repos" \
-    "floor=$floor $list -J $cores git rev-parse HEAD" \
-    "mgit=$mgit git rev-parse HEAD" \
-    "sh loop=while read -r r; do (cd \"\$r\" && git rev-parse HEAD); done <$list" \
-    "xargs -P=xargs -P $cores -I {} git -C {} rev-parse HEAD <$list"
-
-commands=("floor=$floor $list -J $cores git status"
-    "mgit=$mgit status"
-    "sh loop=while read -r r; do (cd \"\$r\" && git status); done <$list"
-    "xargs -P=xargs -P $cores -I {} git -C {} status <$list")
-if command -v gita >/dev/null; then
-    GITA_PROJECT_HOME=$work gita add -r "$fleet/$repos/repos" >/dev/null
-    commands+=("?gita=GITA_PROJECT_HOME=$work gita super status")
-fi
-pair -r "$rounds" "git status, $repos repos" "${commands[@]}"
-
-pair -r "$rounds" --tty "git status on a terminal, $repos repos" \
-    "without progress=$mgit --progress none status" \
-    "with progress=$mgit status"
-
-# The clones ask the slow server instead of the folder that they came from.
-cat >"$work/slow.sh" <<'SLOW'
-git config --global "url.$SLOW_URL/.insteadOf" "$UPSTREAMS/"
-exec "$@"
-SLOW
-"$program" --registry "$work/slow.json" add -r "$fleet/$slow_repos/repos" >/dev/null
-UPSTREAMS=$fleet/$slow_repos/upstreams \
-    python3 "$bench/slow_server.py" "$fleet/$slow_repos/upstreams" 200 \
-    sh "$work/slow.sh" python3 "$bench/pair.py" -r 5 -w 1 \
-    "git fetch, $slow_repos repos, a server that answers after 200 ms" \
-    "mgit -j1=$program --registry $work/slow.json -j1 fetch" \
-    "mgit=$program --registry $work/slow.json fetch"
+failed=()
+"$bench/machine.sh" | tee "$results/machine.md"
+for section in "${chosen[@]}"; do
+    run_section "$section" || failed+=("$section")
+done
+python3 "$bench/goals.py" ${QUICK:+--quick} "$results" | tee "$results/goals.md"
+((${#failed[@]} == 0)) || fail "sections that have failed: ${failed[*]}"
