@@ -3,8 +3,9 @@
 
     goals.py [--quick] FOLDER
 
-Writes FOLDER/goals.json as well; --quick gives no verdicts, since sizes were small. A goal whose section has not been run, or whose peer is not here,
-is "not measured"; a peer that did not do the work has no times, so nothing is said of it.
+Writes FOLDER/goals.json as well; --quick gives no verdicts, since sizes were small. A goal whose
+section has not been run, or whose peer is not here, is "not measured"; a peer that did not do the
+work has no times, so nothing is said of it.
 """
 
 import json
@@ -67,7 +68,8 @@ def status():
 def own_cost():
     table = rows("cost")
     for name in ("mgit git rev-parse", "mgit git status"):
-        goal(f"CPU of its own per repo, {name}", 40, table and statistics.median(table[name]["own_us"]) or None, " us")
+        own = statistics.median(table[name]["own_us"]) if table else None
+        goal(f"CPU of its own per repo, {name}", 40, own, " us")
     goal("own peak of memory, git status in 2,000 repos", 24,
          table and table["mgit git status"]["own_peak_mib"] or None, " MiB")
     large = rows("cost-large")
@@ -114,14 +116,15 @@ def one_host(table, limit, what):
 
 def held_output():
     memory, table = rows("output-memory"), rows("output")
-    goal("1 GB that waits for its turn: own peak of memory", 32, memory and memory["mgit"]["own_peak_mib"] or None, " MiB")
-    goal("1 GB that waits for its turn: wall, of holding it in memory", 1.1,
-         table and table["mgit"]["wall_ratio"] or None, "x")
+    what = "1 GB that waits for its turn"
+    goal(f"{what}: own peak of memory", 32, memory and memory["mgit"]["own_peak_mib"] or None, " MiB")
+    goal(f"{what}: wall, of holding it in memory", 1.1, table and table["mgit"]["wall_ratio"] or None, "x")
 
 
 for section in (trivial, status, own_cost, start, discovery, network, held_output):
     section()
-print("## Goals" + ", of small sizes: no verdicts" * quick + "\n\n| what | goal | measured | reached |\n|---|---|---|---|")
+print("## Goals" + ", of small sizes: no verdicts" * quick + "\n")
+print("| what | goal | measured | reached |\n|---|---|---|---|")
 for line in goals:
     verdict = "" if quick else {None: "", True: "yes", False: "**no**"}[line["reached"]]
     print(f"| {line['what']} | {line['goal']} | {line['measured'] or 'not measured'} | {verdict} |")

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# run.sh [--quick] [--only SECTION,...] [--list]: mgit next to the least that each job can cost, and next to
+# run.sh [--quick] [--only SECTION,...] [--readme] [--list]: mgit next to the least that each job can cost, and next to
 # what people use instead, as Markdown tables on stdout and below build/bench-results; at the end the table
 # of goals. About 35 minutes, of a machine that nobody else uses.
 #
 #   --only S,T   only these sections; what the others have left there stays and counts for the goals
 #   --quick      small sizes and few rounds, to see that all works: some minutes, and no verdicts
+#   --readme     puts the results into bench/README.md
 #   --list       what sections there are
 #
 # PROGRAM, FLOORS, FLEETS, PEERS, RESULTS and ROUNDS may be set: see lib.sh.
@@ -21,11 +22,12 @@ list_sections() {
     local section
     for section in "${sections[@]}"; do
         printf '%-12s %s\n' "$section" "$(sed -n '2,/^source/{/^source/d;s/^# \{0,1\}//;p}' \
-            "$bench/sections/$section.sh" | tr '\n' ' ' | sed 's/^[a-z]*[.]sh[^:]*: //; s/[.:] .*//')"
+            "$bench/sections/$section.sh" | tr '\n' ' ' | sed 's/[.] .*//')"
     done
 }
 
 chosen=("${sections[@]}")
+readme=
 while (($# > 0)); do
     case $1 in
     --quick) export QUICK=1 ;;
@@ -33,6 +35,7 @@ while (($# > 0)); do
         IFS=, read -ra chosen <<<"${2:-}"
         shift
         ;;
+    --readme) readme=1 ;;
     --list) list_sections && exit ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
@@ -75,4 +78,5 @@ for section in "${chosen[@]}"; do
     run_section "$section" || failed+=("$section")
 done
 python3 "$bench/goals.py" ${QUICK:+--quick} "$results" | tee "$results/goals.md"
+[[ -z $readme || -n ${QUICK:-} ]] || "$bench/update_readme.py" "$results" "${sections[@]}"
 ((${#failed[@]} == 0)) || fail "sections that have failed: ${failed[*]}"

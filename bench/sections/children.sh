@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# 10,000 children that do nothing: as many at once as there are cores, and 1,000 at once, also with few
-# descriptors. Base: a bare loop.
+# 10,000 children that do nothing, as many at once as there are cores, and 1,000 at once. The latter also
+# with few descriptors. Base: a bare loop.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 source "$bench/peers.sh"
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# What mgit itself costs for each repository, apart from the git processes that it starts, and how much
-# memory it takes; next to the bare loop.
+# CPU and memory of mgit itself, apart from the git processes that it starts. Next to the bare loop.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 usage() { # ID OPTIONS TITLE NAME=COMMAND...

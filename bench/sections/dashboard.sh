@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# dashboard.sh [N...]: `mgit ll` in fleets of N repositories of all kinds (500 and 2000). Base: a bare
+# mgit ll, in 500 and 2,000 repositories of all kinds. dashboard.sh [N...] takes other numbers. Base: a bare
 # loop that runs git status and then one that runs git log in each of them.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 source "$bench/peers.sh"
 # shellcheck disable=SC2046
-(($# > 0)) || set -- $(pick "500 2000" "50 100")
+(($# > 0)) || set -- $(pick "500 2000" "50")
 
 find_peers
 for repos in "$@"; do

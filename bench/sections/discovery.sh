@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# discovery.sh [FOLDERS [REPOS]]: how `mgit add -r` finds repositories, in a tree of FOLDERS plain folders
-# (20000) with REPOS repositories (2000) in it, and in one with nothing but repositories. Base: a bare
-# parallel walk that stops at each repository.
+# mgit add -r, in a tree of 20,000 plain folders with 2,000 repositories, and in one of little else.
+# discovery.sh [FOLDERS [REPOS]] takes other numbers. Base: a bare parallel walk that stops at each repository.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 folders=${1:-$(pick 20000 200)}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `mgit fetch` over ssh with nothing new: ten hosts, near and far, and one of them that takes connections and
-# never answers. The row to compare with has all repositories but those of that host.
+# mgit fetch over ssh with nothing new, 100 repositories on ten hosts, one of them dead. That one takes connections
+# and never answers; the row to compare with has all repositories but its own.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 source "$bench/ssh_servers.sh"
 

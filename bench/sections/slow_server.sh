@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# 20 repositories of a server whose answers come after 200 ms: what is saved when servers, not cores, are
-# waited for. Base: one after the other.
+# mgit fetch, in 20 repositories of a server whose answers come after 200 ms. What is saved when servers, not
+# cores, are waited for. Base: one after the other.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 repos=$(pick 20 8)

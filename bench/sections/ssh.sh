@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# `mgit fetch` over ssh with nothing new: all repositories on one host, whose round trip is 0, 20 and
-# 100 ms. Of what takes long, fewer repositories are fetched.
+# mgit fetch over ssh with nothing new, 200 repositories on one host that is 0, 20 and 100 ms away. Of what
+# takes long, fewer repositories are fetched.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 source "$bench/peers.sh"
 source "$bench/ssh_servers.sh"
 
-repos=$(pick 200 20)
+repos=$(pick 200 10)
 ssh_fleet "$repos" 1
 register "$fleet"
-head -n "$(pick 60 10)" "$fleet/list" >"$work/few"
+head -n "$(pick 60 5)" "$fleet/list" >"$work/few"
 xargs "$program" --registry "$work/few.json" add <"$work/few" >/dev/null
 start_servers 1
 find_peers

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The cheapest git command there is: the price of what runs it. Base: a bare loop.
+# The cheapest git command there is, git rev-parse HEAD, in 500 and 2,000 equal repositories. What it costs
+# is the price of what runs it. Base: a bare loop.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 source "$bench/peers.sh"
 
 find_peers
-for repos in $(pick "500 2000" "20 60"); do
+for repos in $(pick "500 2000" "10 30"); do
     uniform_fleet "$repos"
     register "$fleet"
     commands=("floor=$floors/floor $fleet/list -J $cores git rev-parse HEAD"
