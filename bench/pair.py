@@ -108,16 +108,19 @@ class Row:
         self.times = {}  # by round
 
     def run(self, sink, options):
+        times, text = {"wall": 0.0, "cpu": 0.0}, ""
         try:
             times, code, late = run(self.command, sink, options)
             sink.seek(0)
             text = sink.read().decode(errors="replace")
             check(code, late, text, options)
+        except OSError as error:
+            self.left_out = f"cannot be started: {error.strerror}"
         except LeftOut as why:
             self.left_out = str(why)
-            if not self.other:
-                sys.stderr.write(text[-2000:])
-                sys.exit(f"pair.py: {self.name}: {why}: {self.command}")
+        if self.left_out and not self.other:
+            sys.stderr.write(text[-2000:])
+            sys.exit(f"pair.py: {self.name}: {self.left_out}: {self.command}")
         return times
 
     def values(self, kind):

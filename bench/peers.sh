@@ -44,7 +44,7 @@ have_peer() {
     parallel) parallel --version 2>/dev/null </dev/null | grep -q '^GNU parallel' ;;
     vcs) vcs custom --help 2>/dev/null | grep -q -- --args ;;
     meta | mrgit) [[ -x $peers_folder/$1/node_modules/.bin/$1 ]] ;;
-    *) command -v "$1" >/dev/null ;;
+    *) [[ -x $(type -P "$1") ]] ;;
     esac
 }
 
