@@ -26,6 +26,7 @@ export HOME=$work GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
 export XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache XDG_STATE_HOME=$work/state
 printf '[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n[user]\n\tname = Bench\n\temail = bench@example.org\n' \
     >"$GIT_CONFIG_GLOBAL"
+ulimit -Sn "$(ulimit -Hn)" # for peers that start all at once
 unset "${!MGIT_@}" GIT_SSH GIT_SSH_COMMAND GIT_SSH_VARIANT SSH_AUTH_SOCK
 
 # pick FULL QUICK: a size, or several.

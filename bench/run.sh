@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# run.sh [--quick] [--only SECTION,...] [--readme] [--list]: mgit next to the least that each job can cost, and next to
-# what people use instead, as Markdown tables on stdout and below build/bench-results; at the end the table
-# of goals. About 35 minutes, of a machine that nobody else uses.
+# run.sh [--quick] [--only SECTION,...] [--readme] [--list]
+# mgit next to the least that each job can cost, and next to what people use instead, as Markdown tables
+# on stdout and below build/bench-results; at the end the table of goals. About 35 minutes, of a machine
+# that nobody else uses.
 #
 #   --only S,T   only these sections; what the others have left there stays and counts for the goals
 #   --quick      small sizes and few rounds, to see that all works: some minutes, and no verdicts

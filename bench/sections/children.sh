@@ -6,7 +6,6 @@ source "$bench/peers.sh"
 
 children=$(pick 10000 200)
 at_once=$(pick 1000 50)
-ulimit -Sn "$(ulimit -Hn)"
 python3 "$bench/make_registry.py" "$children" "$work/many" --folders
 sed 's/,.*//' "$work/many/gita/repos.csv" >"$work/many/list"
 nothing=$(type -P true)
@@ -21,7 +20,7 @@ commands=("floor=$floors/floor $work/many/list -J $cores $nothing"
 if have_peer parallel; then
     commands+=("?parallel=parallel --will-cite -k -j $cores $nothing {} :::: $work/many/list")
 fi
-pair children -r "$(rounds_of 5)" -w 1 --slow 8 --limit 60 "$children children" "${commands[@]}"
+pair children -r "$(rounds_of 5)" -w 1 --slow 8 --limit 20 "$children children" "${commands[@]}"
 
 python3 "$bench/usage.py" -r "$(rounds_of 3)" --repos "$children" --json "$results/children-cost.json" \
     "the same, itself" \

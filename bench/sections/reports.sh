@@ -18,10 +18,6 @@ commands=("--output none=$mgit --output none $command"
     "--trace=$mgit --output none --trace $work/trace.json $command"
     "--junit=$mgit --output none --junit $work/junit.xml $command"
     "--tap=$mgit --output none --tap $work/report.tap $command")
-# The memory of earlier runs, where this mgit has one.
-if "$program" settings ls 2>/dev/null | grep -q '^history\b'; then
-    commands+=("without memory of runs=$mgit --no-history --output none $command")
-fi
 pair reports -r "$rounds" "reports of git rev-parse HEAD, $repos repos" "${commands[@]}"
 
 pair reports-terminal -r "$rounds" --tty "git status on a terminal, $repos repos" \
