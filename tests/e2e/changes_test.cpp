@@ -189,7 +189,8 @@ TEST_CASE_METHOD(Fleet, "failures have their names: conflict, diverged, no upstr
 
 TEST_CASE_METHOD(Fleet, "a pull into an empty repo without a remote is named as well",
                  "[changes]") {
-    run({"git", "init", "-q", path("src/fresh").string()});
+    fs::create_directory(path("fresh"));
+    git("fresh", {"init", "-q"});
     git("fresh", {"checkout", "-q", "-b", "first"});
     add({"fresh"});
     auto const result = merged(*this, {"pull"}, {"LANGUAGE=de"});
