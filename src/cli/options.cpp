@@ -238,6 +238,7 @@ void declare_shared(CLI::App& app, Shared& shared) {
     auto const all = app.get_option_no_throw("-a") == nullptr ? "-a,--all" : "--all";
     add_texts(app, "-s,--select", "EXPR", options.select,
               "only repos that are so: mgit help selection");
+    add_flag(app, "--failed", options.failed, "only repos that failed last time, as -s failed");
     declare_run_options(app, options);
     add_flag(app, all, options.all, "all repos, also if a context is set");
     add_flag(app, "-i,--interactive", options.interactive, "one repo at a time, with the terminal");

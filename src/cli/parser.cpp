@@ -272,6 +272,7 @@ std::string format_asked_for(std::span<std::string const> words) {
 
 Invocation parse_command_line(std::span<std::string const> given) {
     Invocation invocation;
+    invocation.words.assign(given.begin(), given.end());
     Shared shared{invocation.options};
     auto words = parse_leading(Words(given.begin(), given.end()), shared, invocation.selectors);
     if (shared.help) {

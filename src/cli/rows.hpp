@@ -13,7 +13,7 @@ std::span<CommandRow const> group_rows();     // group context
 std::span<CommandRow const> workspace_rows(); // init trust
 std::span<CommandRow const> upkeep_rows();    // prune doctor
 std::span<CommandRow const> look_rows();      // ll
-std::span<CommandRow const> run_rows();       // git exec sh
+std::span<CommandRow const> run_rows();       // git exec sh runs rerun
 std::span<CommandRow const> settings_rows();  // settings
 std::span<CommandRow const> self_rows();      // help version
 

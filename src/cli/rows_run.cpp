@@ -2,11 +2,14 @@
 #include "cli/rows.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/core/value_text.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace mgit {
@@ -113,6 +116,70 @@ constexpr std::string_view sh_about =
     "is put into the string, words in braces stay as they are: the repo's name,\n"
     "path and branch are in $MGIT_NAME, $MGIT_PATH and $MGIT_BRANCH.";
 
+// "12" as `mgit runs` shows it.
+std::optional<std::uint64_t> run_number(Words const& operands) {
+    if (operands.empty()) {
+        return std::nullopt;
+    }
+    auto const number = number_in(operands.front(), 1, 999'999'999);
+    if (!number) {
+        throw Error(ExitCode::usage, fmt::format("'{}' is no number of a run", operands.front()),
+                    "the runs: mgit runs");
+    }
+    return *number;
+}
+
+Finish declare_runs_ls(CLI::App&) {
+    return [](Words const&) { return RunsArguments(); };
+}
+Finish declare_runs_show(CLI::App&) {
+    return [](Words const& operands) {
+        RunsArguments arguments;
+        arguments.action = RunsArguments::Action::show;
+        arguments.number = run_number(operands);
+        return arguments;
+    };
+}
+constexpr std::array runs_forms{
+    Form{"ls", "", "the runs that are remembered, the last one at the end", 0, 0, declare_runs_ls},
+    Form{"show", "[N] [@NAME...]", "the report of a run once more; without N of the last", 0, 1,
+         declare_runs_show, true},
+};
+constexpr std::array runs_examples{
+    Example{"mgit runs", "what was run, and how it went"},
+    Example{"mgit runs show", "the report of the last run once more"},
+    Example{"mgit runs show 12 @web", "of run 12, that of web alone"},
+    Example{"mgit runs show --output failed", "only what failed"},
+    Example{"mgit runs --all", "also those of other registries"},
+};
+constexpr std::string_view runs_about =
+    "The last 20 runs of git commands, exec and sh are remembered, each with its\n"
+    "command, what became of every repo, and what it wrote: at most 16 KiB of a\n"
+    "repo, its beginning and its end. 'mgit settings set runs.keep N' is for more,\n"
+    "or for none (0). show takes --format, --output, --fold and -v as a run does;\n"
+    "@NAME is a repo or group as it was called then. Passwords in URLs and known\n"
+    "forms of tokens are not written down.";
+
+Finish declare_rerun(CLI::App&) {
+    return [](Words const& operands) {
+        RerunArguments arguments;
+        arguments.number = run_number(operands);
+        return arguments;
+    };
+}
+constexpr std::array rerun_forms{Form{"", "[N]", "", 0, 1, declare_rerun}};
+constexpr std::array rerun_examples{
+    Example{"mgit rerun", "the last command again, in the same repos"},
+    Example{"mgit rerun --failed", "only where it failed"},
+    Example{"mgit -n rerun 12", "what run 12 would be now"},
+};
+constexpr std::string_view rerun_about =
+    "Runs the command of an earlier run again, with its options, in the repos of\n"
+    "that run; with --failed only in those where it was not ok. Repos are known by\n"
+    "their folders, not by their names: one that is not registered there any more\n"
+    "is named, and counts as a failure. N is its number in 'mgit runs'; without it\n"
+    "the last one is meant.";
+
 constexpr std::array rows{
     CommandRow{"git", Section::run, Tail::command, "run any git command", git_about, git_examples,
                git_forms},
@@ -120,6 +187,10 @@ constexpr std::array rows{
                exec_forms},
     CommandRow{"sh", Section::run, Tail::command, "run a string in the shell", sh_about,
                sh_examples, sh_forms},
+    CommandRow{"runs", Section::run, Tail::operands, "show what was run, and how it went",
+               runs_about, runs_examples, runs_forms},
+    CommandRow{"rerun", Section::run, Tail::operands, "run the same again", rerun_about,
+               rerun_examples, rerun_forms},
 };
 
 } // namespace

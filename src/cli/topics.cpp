@@ -17,7 +17,11 @@ constexpr std::string_view selection =
     "parentheses; '&' binds more tightly. What is registered decides first; for\n"
     "the repos that are then still open git status is run. A repo whose state\n"
     "cannot be read is neither in nor out: it is told, and is not ok. With\n"
-    "--dry-run it is told of each repo why it is in or out.";
+    "--dry-run it is told of each repo why it is in or out.\n"
+    "failed and changed are about the last run that was no mere look at the repos,\n"
+    "or that was the same command: after a pull, 'mgit --failed status' shows\n"
+    "where it failed, and 'mgit --failed pull' tries again there. --failed is\n"
+    "-s failed. -v says which run is meant.";
 
 constexpr std::array terms{
     Example{"web 'lib-*' name:GLOB", "it is called so; what is in quotes is a name"},
@@ -32,6 +36,7 @@ constexpr std::array terms{
     Example{"gone", "the upstream is configured and not there"},
     Example{"detached unborn bare", "no branch; no commit yet; no work tree"},
     Example{"stashed missing", "something is stashed; no folder is there"},
+    Example{"failed changed", "what became of it in an earlier run"},
     Example{"ahead>N behind>N stash>N", "by number; also < <= = != >="},
     Example{"age>TIME", "of the last commit: 90m 12h 30d 6w 6mo 1y"},
     Example{"fetched>TIME", "since the last fetch; never is longest"},
@@ -42,6 +47,7 @@ constexpr std::array examples{
     Example{"mgit ls -s 'branch:feature/* | unborn'", "which repos are these"},
     Example{"mgit ls -l -s 'age>180d & clean'", "what nobody works on"},
     Example{"mgit -s 'ahead>0' push --dry-run", "what would be pushed"},
+    Example{"mgit --failed pull", "once more where it has failed"},
 };
 
 } // namespace

@@ -123,7 +123,7 @@ std::string host_in(std::string_view prompt) {
 }
 
 std::optional<Finding> asked_finding(std::span<Question const> questions, Job const& job,
-                                     Outcome const& outcome, std::string const& title) {
+                                     Outcome const& outcome, std::string const& with_terminal) {
     if (questions.empty() || outcome.ok()) {
         return std::nullopt;
     }
@@ -132,7 +132,7 @@ std::optional<Finding> asked_finding(std::span<Question const> questions, Job co
     if (first.kind == Question::Kind::editor) {
         finding.verdict = Verdict::needs_editor;
         finding.detail = sanitised(std::filesystem::path(first.text).filename().string());
-        finding.hint = "give it the terminal: mgit -i " + title;
+        finding.hint = "give it the terminal: " + with_terminal;
         return finding;
     }
     bool const only_keys = std::ranges::all_of(
@@ -147,7 +147,7 @@ std::optional<Finding> asked_finding(std::span<Question const> questions, Job co
     finding.hint =
         is_about_host_key(first.text) && !host.empty()
             ? "look at the host's key and accept it once: " + ssh_command(ssh_name(job, host))
-            : "log in first: mgit -i " + title;
+            : "log in first: " + with_terminal;
     return finding;
 }
 

@@ -16,8 +16,9 @@ namespace mgit {
 std::string host_in(std::string_view prompt);
 
 // needs-auth or needs-editor for a job that asked these questions and is not ok. Nothing if it did
-// not ask or failed for another reason. title: the command as people call it, "pull".
+// not ask or failed for another reason. with_terminal: the command that gives it one, "mgit -i
+// pull".
 std::optional<Finding> asked_finding(std::span<Question const> questions, Job const& job,
-                                     Outcome const& outcome, std::string const& title);
+                                     Outcome const& outcome, std::string const& with_terminal);
 
 } // namespace mgit

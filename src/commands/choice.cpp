@@ -2,6 +2,7 @@
 
 #include "commands/common.hpp"
 #include "commands/registry_place.hpp"
+#include "commands/remembered.hpp"
 #include "commands/run_settings.hpp"
 #include "commands/verdicts.hpp"
 #include "mgit/core/error.hpp"
@@ -22,6 +23,9 @@ namespace {
 // All expressions must hold; nothing if there is none.
 std::optional<Expression> filter_of(Registry const& registry, Options const& options) {
     AllOf all;
+    if (options.failed) {
+        all.parts.push_back(parse_expression("failed"));
+    }
     for (std::string const& text : options.select) {
         all.parts.push_back(parse_expression(text));
         check_names(all.parts.back(), registry, text);
@@ -37,9 +41,9 @@ std::optional<Expression> filter_of(Registry const& registry, Options const& opt
 // What is known of each repo while it is being decided.
 class Sieve {
 public:
-    Sieve(Selection selection, Expression filter)
+    Sieve(Selection selection, Expression filter, Remembered const& past)
         : selection_(std::move(selection)), filter_(std::move(filter)), needs_(needs_of(filter_)),
-          fates_(selection_.size()),
+          past_(past), fates_(selection_.size()),
           now_(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())) {
         for (std::size_t i = 0; i < selection_.size(); ++i) {
             decide(i, nullptr);
@@ -102,6 +106,11 @@ private:
             std::error_code error; // a folder that may not be looked at is there
             facts.missing = !std::filesystem::exists(repo.path, error) && !error;
         }
+        if (needs_.past) {
+            facts.failed = past_.failed(repo.path.native());
+            facts.changed = past_.changed(repo.path.native());
+            facts.run = past_.number();
+        }
         facts.state = state;
         facts.now = now_;
         fates_[place] = {evaluate(filter_, facts), explain(filter_, facts)};
@@ -110,6 +119,7 @@ private:
     Selection selection_;
     Expression filter_;
     Needs needs_;
+    Remembered const& past_;
     std::vector<Fate> fates_;
     std::chrono::sys_seconds now_;
 };
@@ -159,7 +169,7 @@ int ask_open(Sieve& sieve, Registry const& registry, Context const& context, Ask
 }
 
 std::string filter_text(Options const& options) {
-    std::string text;
+    std::string text = options.failed ? "--failed" : "";
     for (std::string const& part : options.select) {
         text += (text.empty() ? "-s " : " -s ") + shell_word(part);
     }
@@ -172,7 +182,7 @@ std::string filter_text(Options const& options) {
         throw Error(ExitCode::nothing_to_do, "nothing to do: no repos are registered yet",
                     "one repo:         mgit add ~/src/web\nall repos below:  mgit add -r ~/src");
     }
-    if (!invocation.options.select.empty()) {
+    if (invocation.options.failed || !invocation.options.select.empty()) {
         throw Error(ExitCode::nothing_to_do,
                     "nothing to do: no repo is meant by " + filter_text(invocation.options),
                     "the names and groups: mgit ls -l");
@@ -188,6 +198,15 @@ std::string filter_text(Options const& options) {
 }
 
 } // namespace
+
+std::string selection_text(Invocation const& invocation) {
+    std::string text = invocation.options.all ? "--all" : "";
+    for (std::string const& name : invocation.selectors) {
+        text += (text.empty() ? "" : " ") + shell_word("@" + name);
+    }
+    std::string const filter = filter_text(invocation.options);
+    return text + (text.empty() || filter.empty() ? "" : " ") + filter;
+}
 
 void mark_barred(Selection& selection, Registry const& registry, Context const& context) {
     std::filesystem::path const& base = registry.source().base;
@@ -236,11 +255,15 @@ Choice choose(Registry const& registry, Invocation const& invocation, Context& c
         choice.in = std::move(selection);
         return choice;
     }
-    Sieve sieve(std::move(selection), std::move(*filter));
+    bool const by_past = needs_of(*filter).past;
+    Remembered const past = by_past ? remembered(invocation, context) : Remembered();
+    Sieve sieve(std::move(selection), std::move(*filter), past);
     bool const asks = !sieve.open().empty();
     int const signal = asks ? ask_open(sieve, registry, context, asking()) : 0;
     Choice choice = sieve.take();
     choice.asked = asks;
+    choice.by_past = by_past;
+    choice.no_past = by_past && past.number() == 0;
     choice.signal = signal;
     return choice;
 }
@@ -251,12 +274,13 @@ Choice choose_some(Registry const& registry, Invocation const& invocation, Conte
     if (!choice.in.empty() || choice.signal != 0 || invocation.options.allow_empty) {
         return choice;
     }
-    if (!choice.asked) {
+    if (!choice.asked && !(choice.by_past && !choice.out.empty())) {
         fail_empty(registry, invocation, context);
     }
     if (!invocation.options.quiet) {
         note(context, "nothing to do: of " + counted(choice.out.size(), "repo") + " none is " +
-                          filter_text(invocation.options));
+                          filter_text(invocation.options) +
+                          (choice.no_past ? " (no run is remembered)" : ""));
     }
     return choice;
 }

@@ -19,6 +19,8 @@ struct Choice {
     Selection in;
     std::vector<Selected> out{}; // what -s leaves out, and why
     bool asked = false;          // the states of some were asked for
+    bool by_past = false;        // it depends on what became of the repos in an earlier run
+    bool no_past = false;        // of which none is remembered
     int signal = 0;              // that came meanwhile: nothing is to be done any more
 };
 
@@ -33,6 +35,9 @@ struct Asking {
 Choice choose(Registry const& registry, Invocation const& invocation, Context& context);
 Choice choose(Registry const& registry, Invocation const& invocation, Context& context,
               std::function<Asking()> const& asking);
+
+// The selection in words: "@web -s behind"; empty if nothing was said.
+std::string selection_text(Invocation const& invocation);
 
 // An obstacle for each repo of a workspace that a link leads out of it, or whose git flags are not
 // trusted.

@@ -141,7 +141,8 @@ Draft from_registry(Invocation invocation, fs::path const& base, Context& contex
     }
     Registry const registry = open_store(invocation, context).load();
     Choice choice = choose(registry, invocation, context);
-    bool const named = !invocation.selectors.empty() || !invocation.options.select.empty();
+    bool const named = !invocation.selectors.empty() || invocation.options.failed ||
+                       !invocation.options.select.empty();
     Draft draft;
     std::size_t outside = 0;
     for (Selected& selected : choice.in) {
@@ -198,8 +199,8 @@ std::string account_of(Draft const& draft, fs::path const& file, bool dry_run) {
 } // namespace
 
 CommandResult run(InitArguments const& arguments, Invocation const& invocation, Context& context) {
-    if (!arguments.from_registry &&
-        (!invocation.selectors.empty() || !invocation.options.select.empty())) {
+    if (!arguments.from_registry && (!invocation.selectors.empty() || invocation.options.failed ||
+                                     !invocation.options.select.empty())) {
         throw Error(ExitCode::usage, "'init' selects nothing without --from-registry",
                     "repos of the registry: mgit init --from-registry @NAME");
     }

@@ -102,6 +102,9 @@ CommandResult list_chosen(Registry const& registry, LsArguments const& arguments
         return {128 + choice.signal, choice.signal};
     }
     Selection const known = without_obstacles(choice.in, context);
+    if (choice.no_past && !invocation.options.quiet) {
+        note(context, "no run is remembered");
+    }
     if (invocation.options.machine()) {
         tell_if_none(registry, known.empty(), context);
         print_json(known, invocation.options, context);
@@ -130,7 +133,7 @@ CommandResult run(LsArguments const& arguments, Invocation const& invocation, Co
     if ((arguments.details && !options.quiet) || options.verbose) {
         tell_untrusted(registry, context);
     }
-    if (!options.select.empty()) {
+    if (options.failed || !options.select.empty()) {
         return list_chosen(registry, arguments, invocation, context);
     }
     SelectionWords const words = selection_words(registry, invocation, context);

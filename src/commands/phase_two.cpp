@@ -268,6 +268,7 @@ void SecondPhase::run_again(Ids const& ids) {
 // Jobs have other numbers in a partial run; whoever judges them knows them by their own.
 RunOptions SecondPhase::options_for(std::span<Job const> jobs) const {
     RunOptions how = options_;
+    how.order.clear(); // of all jobs
     how.max_fail = {};
     std::erase_if(how.hosts, [&](HostPlan const& host) {
         return std::ranges::find(jobs, host.name, &Job::host) == jobs.end();

@@ -1,245 +1,27 @@
-#include "commands/choice.hpp"
 #include "commands/common.hpp"
-#include "commands/human.hpp"
-#include "commands/network.hpp"
-#include "commands/phase_two.hpp"
-#include "commands/plan_json.hpp"
-#include "commands/run_report.hpp"
-#include "commands/run_settings.hpp"
-#include "commands/timing_files.hpp"
-#include "commands/verdicts.hpp"
-#include "commands/work.hpp"
+#include "commands/remembered.hpp"
+#include "commands/run_chosen.hpp"
 #include "mgit/commands/commands.hpp"
-#include "mgit/core/ended_by_signal.hpp"
-#include "mgit/core/error.hpp"
-#include "mgit/core/text.hpp"
-#include "mgit/exec/executor.hpp"
-#include "mgit/exec/ref_watch.hpp"
-#include "mgit/exec/repo_values.hpp"
-#include "mgit/process/prompt_trap.hpp"
-#include "mgit/process/signals.hpp"
 
-#include <algorithm>
-#include <csignal>
-#include <functional>
-#include <optional>
+#include <utility>
 
 namespace mgit {
-namespace {
-
-void check_options(Options const& options) {
-    if (options.machine() && options.interactive) {
-        throw Error(ExitCode::usage, "-i and --format " + options.format + " contradict each other",
-                    "with -i the commands themselves write to stdout");
-    }
-    if (options.fold && options.format != "group") {
-        throw Error(ExitCode::usage,
-                    "--fold and --format " + options.format + " contradict each other",
-                    "only the blocks of --format group can be shared");
-    }
-}
-
-// The children's terminal is ours: asked for, or needed by the command and there.
-bool runs_in_foreground(Work const& work, Options const& options, Context const& context) {
-    bool const have_terminal =
-        !options.machine() && context.in_is_terminal && context.out_facts.terminal;
-    return options.interactive || (have_terminal && !options.no_input && work.needs_terminal());
-}
-
-// Asks before something is lost for good, and refuses where there is nobody to ask.
-void guard(Work const& work, Selection const& selection, Options const& options, Context& context) {
-    std::string const loss(work.destroys());
-    if (loss.empty() || options.yes) {
-        return;
-    }
-    std::string const what =
-        "mgit " + work.title + " can lose " + loss + " in " + counted(selection.size(), "repo");
-    if (!can_confirm(options, context)) {
-        throw Error(ExitCode::usage, what, "if that is meant: mgit --yes ...");
-    }
-    if (!confirm(what + ". Go on?", context)) {
-        throw Error(ExitCode::usage, "nothing was run");
-    }
-}
-
-// The code that a shell would have given the child; nothing if it did not get that far.
-std::optional<int> own_code(Ending const& ending) {
-    if (auto const* exited = std::get_if<Exited>(&ending)) {
-        return exited->code;
-    }
-    if (auto const* signalled = std::get_if<Signalled>(&ending)) {
-        return 128 + signalled->signal;
-    }
-    return std::nullopt;
-}
-
-// A run that is ready to start.
-struct Ready {
-    Work const& work;
-    Options const& options;
-    bool foreground;
-    std::vector<Job> jobs;
-    RunOptions how;
-    ForegroundJobs with_terminal; // the same jobs for the second phase
-};
-
-Summary run_jobs(Ready const& ready, Style const& err_style, Context& context, Sink& sink) {
-    if (ready.foreground) {
-        return run_in_foreground(ready.jobs, ready.how, sink);
-    }
-    if (asks_before_work(ready.work.verb) && can_ask(ready.options, context)) {
-        TerminalQuestioner questioner(context, err_style);
-        return run_with_questions(ready.jobs, ready.how, sink, ready.with_terminal, questioner);
-    }
-    return run_parallel(ready.jobs, ready.how, sink);
-}
-
-CommandResult run_and_report(Ready ready, RunReport& report, TimingFiles& timings,
-                             Context& context) {
-    report.open(ready.how, ready.jobs.size());
-    Summary const summary = report.watch(ready.jobs, [&](Sink& sink) {
-        return run_jobs(ready, report.options().err_style, context,
-                        timings.listen(ready.jobs, sink));
-    });
-    timings.write(summary);
-    int const ended_by = report.close();
-    timings.tell();
-    auto const own = own_code(report.last_ending());
-    bool const passed_on = ready.options.interactive && ready.jobs.size() == 1 && own;
-    return {passed_on ? *own : static_cast<int>(exit_code(summary)),
-            summary.signal.value_or(ended_by)};
-}
-
-// Why -s does not mean them.
-void tell_left_out(std::vector<Selected> const& out, Context& context) {
-    for (Selected const& selected : out) {
-        note(context,
-             "not selected: " + shell_word(selected.repo.name) + " (" + selected.reason + ")");
-    }
-}
-
-void print_plan(std::vector<Job> const& jobs, std::vector<Selected> const& left_out,
-                Options const& options, Context& context) {
-    if (options.machine()) {
-        context.out.write(plan_json(jobs, left_out, json_form(options)));
-        return;
-    }
-    tell_left_out(left_out, context);
-    for (Job const& job : jobs) {
-        print(context, describe_plan(job));
-    }
-}
-
-// A run without jobs; scripts get their documents all the same.
-CommandResult report_nothing(Work const& work, Choice const& choice, Options const& options,
-                             Context& context) {
-    if (options.dry_run) {
-        print_plan({}, choice.out, options, context);
-    } else if (options.machine() || !options.junit.empty() || !options.tap.empty()) {
-        RunReport report(work, options, false, context);
-        RunOptions how;
-        report.open(how, 0);
-        report.watch({}, [](Sink& sink) {
-            sink.on(RunStarted{0, 0, wall_clock()});
-            sink.on(RunFinished{Summary()});
-            return Summary();
-        });
-    }
-    return ExitCode::ok;
-}
-
-// How long git may take to tell something of a repo; less where the user has less patience.
-constexpr Millis longest_question{10'000};
-
-// Prepares something. If a signal cuts that short, the run begins with the signal: it starts
-// nothing, and tells of each repo that it was not started. True if there was none.
-bool unless_ended(std::function<void()> const& prepare) {
-    try {
-        prepare();
-        return true;
-    } catch (EndedBySignal const& end) {
-        std::raise(end.signal()); // comes to the SignalPipe that there is
-        return false;
-    }
-}
-
-} // namespace
 
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context) {
-    Options const& options = invocation.options;
-    check_options(options);
-    Registry const registry = open_store(invocation, context).load();
-    Work const work = resolve(arguments, context);
-    Choice const choice = choose_some(registry, invocation, context);
-    Selection const& selection = choice.in;
-    if (choice.signal != 0) {
-        return {128 + choice.signal, choice.signal};
+    check_run_options(invocation.options);
+    Store const store = open_store(invocation, context);
+    Registry const registry = store.load();
+    ChosenRun chosen;
+    chosen.work = resolve(arguments, context);
+    chosen.choice = choose_some(registry, invocation, context);
+    if (chosen.choice.signal != 0) {
+        return {128 + chosen.choice.signal, chosen.choice.signal};
     }
-    if (selection.empty()) { // as --allow-empty says, or as their state is
-        return report_nothing(work, choice, options, context);
-    }
-    Environment environment = context.environment;
-    if (auto const names = environment.remove_git_local(); !names.empty()) {
-        note(context, "note: not passed on to the repos: " + listed(names, names.size()));
-    }
-    bool const foreground = runs_in_foreground(work, options, context);
-    RunReport report(work, options, foreground, context);
-    TimingFiles timings(report.options().argv, options, context);
-
-    if (!options.dry_run) {
-        guard(work, selection, options, context);
-    }
-
-    // From now on a signal ends nothing by itself: what is made goes away, and each repo is
-    // told of. Without a run there is nothing to tell.
-    std::optional<SignalPipe> signals;
-    if (!options.dry_run) {
-        signals.emplace(ending_signals);
-    }
-    std::optional<PromptTrap> trap;
-    PlanOptions planned = plan_options(environment, report.options().out_style.colour, foreground);
-    planned.wait_maintenance = options.wait_maintenance;
-    planned.folder = context.cwd;
-    RepoValues values(environment, context.cwd,
-                      std::min(options.timeout.value_or(longest_question), longest_question));
-    if (!foreground && !options.dry_run) {
-        planned.prompt_folder = trap.emplace(environment).folder();
-    }
-    auto const ask = [&] { values.prepare(selection, asked_placeholders(work.task)); };
-    planned.ask_repo = [&values](Repo const& repo, std::string_view placeholder) {
-        return values(repo, placeholder);
-    };
-    if (options.dry_run) {
-        ask();
-        print_plan(plan(selection, work.task, work.verb, planned), choice.out, options, context);
-        return ExitCode::ok;
-    }
-    if (!unless_ended(ask)) {
-        planned.ask_repo = [](Repo const&, std::string_view) { return RepoValue(); };
-    }
-    std::vector<Job> jobs = plan(selection, work.task, work.verb, planned);
-
-    RunOptions how = run_options(work, options, environment, context.out_fd);
-    if (foreground && options.usual_timeout) {
-        how.timeout.reset(); // it is a human who takes the time
-    }
-    how.capture = report.capture();
-    std::optional<Network> network;
-    unless_ended([&] { network.emplace(work, options, environment, foreground, jobs); });
-    how.hosts = network ? network->hosts() : std::vector<HostPlan>();
-    how.judge =
-        Verdicts(work, trap ? &*trap : nullptr, environment, network ? network->judge() : Judge());
-    std::optional<RefWatch> watch;
-    if (work.moves_refs() || work.verb.where == Where::network) {
-        how.observer = &watch.emplace(work.verb, work.arguments, report.counts_changes());
-    }
-    auto const with_terminal = [&] {
-        planned.foreground = true;
-        return plan(selection, work.task, work.verb, planned);
-    };
-    return run_and_report(
-        {work, options, foreground, std::move(jobs), std::move(how), with_terminal}, report,
-        timings, context);
+    chosen.origins.registry = registry_path(store.place());
+    chosen.origins.folder = context.cwd.native();
+    chosen.origins.selection = selection_text(invocation);
+    chosen.origins.from_memory = chosen.choice.by_past;
+    return run_chosen(chosen, invocation, context);
 }
 
 } // namespace mgit

@@ -37,6 +37,11 @@ void check_select(Invocation const& invocation) {
     bool const selecting =
         std::visit([](auto const& arguments) { return selects<std::decay_t<decltype(arguments)>>; },
                    invocation.command);
+    bool const rerun = std::holds_alternative<RerunArguments>(invocation.command);
+    if (!selecting && !rerun && invocation.options.failed) {
+        throw Error(ExitCode::usage, "this command does not take --failed, it works on names",
+                    "their names: mgit --failed ls");
+    }
     if (!selecting && !invocation.options.select.empty()) {
         throw Error(ExitCode::usage, "this command does not take -s, it works on names",
                     "their names: mgit ls -s " + shell_word(invocation.options.select.front()));
@@ -54,9 +59,10 @@ void check_files(Invocation const& invocation) {
     if (option.empty()) {
         return;
     }
-    if (!std::holds_alternative<RunArguments>(invocation.command)) {
+    if (!std::holds_alternative<RunArguments>(invocation.command) &&
+        !std::holds_alternative<RerunArguments>(invocation.command)) {
         throw Error(ExitCode::usage, "this command does not take " + option,
-                    "it is for git commands, exec and sh");
+                    "it is for git commands, exec, sh and rerun");
     }
     if (options.dry_run) {
         throw Error(ExitCode::usage,

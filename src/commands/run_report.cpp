@@ -31,7 +31,9 @@ void write_anyway(RunFiles& files, std::span<Job const> jobs) {
     }
 }
 
-ReportOptions report_options(Work const& work, Options const& options, bool foreground,
+} // namespace
+
+ReportOptions report_options(ToldCommand const& command, Options const& options, bool foreground,
                              Context& context) {
     ReportOptions report;
     report.out = &context.out;
@@ -46,25 +48,23 @@ ReportOptions report_options(Work const& work, Options const& options, bool fore
             options.machine() ? options.format == "ndjson" : context.out_facts.terminal;
         report.order = at_once ? Order::completion : Order::selection;
     }
-    report.brief = options.show == Show::automatic && !options.verbose && work.folds();
-    report.changes = work.moves_refs();
+    report.brief = options.show == Show::automatic && !options.verbose && command.folds;
+    report.changes = command.moves_refs;
     report.fold = options.fold;
     if (options.machine() && options.colour != ColourChoice::always) {
         report.out_style.colour = false; // whatever the environment says: it is data
     }
-    report.argv = command_line(work.task);
+    report.argv = command.argv;
     report.quiet = options.quiet;
     report.verbose = options.verbose;
     if (options.format == "group" && !foreground) {
         report.ci = ci_service(options, context.environment);
         report.ci_token = random_token();
     }
-    report.command = redacted_url(work.title);
+    report.command = redacted_url(command.title);
     report.foreground = foreground;
     return report;
 }
-
-} // namespace
 
 // Passes everything on and remembers how the last job ended, and how all did so far.
 class RunReport::Witness final : public Sink {
@@ -91,7 +91,9 @@ private:
 
 RunReport::RunReport(Work const& work, Options const& options, bool foreground, Context& context)
     : work_(work), asked_(options), context_(context),
-      options_(report_options(work, options, foreground, context)),
+      options_(
+          report_options({work.title, command_line(work.task), work.folds(), work.moves_refs()},
+                         options, foreground, context)),
       files_(options, options_.command, ci_service(options, context.environment), context) {
     if (options_.ci != CiService::none) {
         guarded_err_ = std::make_unique<GuardedSink>(*options_.err);

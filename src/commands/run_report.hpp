@@ -15,8 +15,21 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace mgit {
+
+// What a report says of the command, and does because of it.
+struct ToldCommand {
+    std::string title;             // "pull"; may hold URLs
+    std::vector<std::string> argv; // as it is planned: "git", "pull"
+    bool folds = false;            // of success, only what has changed is shown
+    bool moves_refs = false;       // what has changed is looked at
+};
+ReportOptions report_options(ToldCommand const& command, Options const& options, bool foreground,
+                             Context& context);
 
 class RunReport {
 public:
@@ -30,6 +43,9 @@ public:
     ReportOptions const& options() const { return options_; }
     // How children's output has to be kept for it.
     Capture capture() const;
+
+    // What would repeat the command where it failed, behind "mgit"; for people, if repos fail.
+    void offer_retry(std::string words) { options_.retry = std::move(words); }
 
     // Whether it says how much has changed, not only what.
     bool counts_changes() const;

@@ -13,8 +13,10 @@ namespace {
 bool uses_settings(Invocation const& invocation) {
     CommandArguments const& command = invocation.command;
     return std::holds_alternative<RunArguments>(command) ||
+           std::holds_alternative<RerunArguments>(command) ||
+           std::holds_alternative<RunsArguments>(command) ||
            std::holds_alternative<LlArguments>(command) ||
-           (!invocation.options.select.empty() &&
+           ((invocation.options.failed || !invocation.options.select.empty()) &&
             !std::holds_alternative<DoctorArguments>(command));
 }
 
@@ -45,7 +47,10 @@ std::vector<std::string> unknown_settings(SettingsDocument const& settings,
 
 void fill_in(Invocation& invocation, Settings const& settings) {
     Options& options = invocation.options;
-    bool const runs = std::holds_alternative<RunArguments>(invocation.command);
+    bool const runs = std::holds_alternative<RunArguments>(invocation.command) ||
+                      std::holds_alternative<RerunArguments>(invocation.command) ||
+                      std::holds_alternative<RunsArguments>(invocation.command);
+    options.keep_runs = settings.keep_runs;
     options.jobs = options.jobs ? options.jobs : settings.jobs;
     options.usual_timeout = !options.timeout && settings.timeout;
     options.timeout = options.timeout ? options.timeout : settings.timeout;

@@ -6,8 +6,9 @@
 namespace mgit {
 
 Verdicts::Verdicts(Work const& work, PromptTrap const* trap, Environment const& environment,
-                   Judge network)
-    : title_(work.title), trap_(trap), network_(std::move(network)) {
+                   Judge network, std::string const& with_terminal)
+    : with_terminal_(with_terminal.empty() ? "mgit -i " + work.title : with_terminal), trap_(trap),
+      network_(std::move(network)) {
     if (work.task.kind == Task::Kind::git) {
         diagnosis_ = std::make_shared<Diagnosis>(work.program, environment);
     }
@@ -22,7 +23,7 @@ Judgement Verdicts::operator()(Job const& job, Outcome const& outcome) const {
         return judgement;
     }
     if (trap_ != nullptr) {
-        judgement.finding = asked_finding(trap_->take(job.id), job, outcome, title_);
+        judgement.finding = asked_finding(trap_->take(job.id), job, outcome, with_terminal_);
     }
     if (!judgement.finding && diagnosis_) {
         try {

@@ -16,13 +16,14 @@ namespace mgit {
 class Verdicts {
 public:
     // trap: where questions are caught, null if children may ask; has to outlive this.
+    // with_terminal: what gives it to those who asked; empty: the same command with -i.
     Verdicts(Work const& work, PromptTrap const* trap, Environment const& environment,
-             Judge network);
+             Judge network, std::string const& with_terminal = {});
 
     Judgement operator()(Job const& job, Outcome const& outcome) const;
 
 private:
-    std::string title_;
+    std::string with_terminal_;
     PromptTrap const* trap_;
     Judge network_;
     std::shared_ptr<Diagnosis> diagnosis_; // for git only; a Judge is copied

@@ -120,6 +120,10 @@ bool Work::moves_refs() const {
     return verb.moves_refs && !is_elsewhere(task);
 }
 
+bool Work::reads() const {
+    return task.kind == Task::Kind::git && only_looks(verb, arguments);
+}
+
 bool Work::folds() const {
     return verb.folds != nullptr && verb.folds(arguments) && !is_elsewhere(task);
 }

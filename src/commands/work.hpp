@@ -25,6 +25,8 @@ struct Work {
     std::string_view destroys() const; // what it would lose for good; empty if nothing
     // It may move refs of the repos themselves, not of others that its options lead to.
     bool moves_refs() const;
+    // It only looks at the repos.
+    bool reads() const;
     // When all is well, people want to know no more than what has changed.
     bool folds() const;
 };

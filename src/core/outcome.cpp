@@ -116,6 +116,12 @@ std::string_view name(Verdict verdict) {
     return "";
 }
 
+std::string Captured::head(std::size_t limit) const {
+    std::string result;
+    replay([&](std::string_view bytes) { result += bytes.substr(0, limit - result.size()); });
+    return result;
+}
+
 Verdict Outcome::verdict() const {
     if (finding) {
         return finding->verdict;

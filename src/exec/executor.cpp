@@ -101,7 +101,11 @@ Run::Run(std::span<Job const> jobs, RunOptions const& options, Sink& sink)
              options.stream_after ? [this](pid_t pid) { head_.overflow(pid, loop_); }
                                   : std::function<void(pid_t)>()},
             [this](int signal) { take_signal(signal); }),
-      inquiries_(loop_, spawner_, options_) {}
+      inquiries_(loop_, spawner_, options_) {
+    if (!options.order.empty()) {
+        schedule_.set_order(options.order);
+    }
+}
 
 Summary Run::go() {
     ledger_.tell(RunStarted{jobs_.size(), schedule_.parallel(), wall_clock(), jobs_});

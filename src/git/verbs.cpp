@@ -39,6 +39,10 @@ Verb const& verb_for(GitCall const& call) {
     return row == nullptr ? ordinary_verb() : *row;
 }
 
+bool only_looks(Verb const& verb, std::span<std::string const> arguments) {
+    return verb.reads || (verb.pages != nullptr && verb.pages(arguments));
+}
+
 std::set<int> default_ok_exits(Verb const& verb, std::span<std::string const> arguments) {
     bool const answers = verb.answers != nullptr && verb.answers(arguments);
     return answers ? std::set{0, 1} : std::set{0};

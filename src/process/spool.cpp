@@ -143,4 +143,17 @@ std::string Spool::tail(std::size_t limit) const {
     return result;
 }
 
+std::string Spool::head(std::size_t limit) const {
+    std::string result = only_end_ ? std::string() : memory_.substr(0, limit);
+    std::uint64_t const in_file = only_end_ ? 0 : size_ - memory_.size();
+    auto const kept = result.size();
+    auto const more = static_cast<std::size_t>(std::min<std::uint64_t>(in_file, limit - kept));
+    if (more > 0) {
+        result.resize(kept + more);
+        ssize_t const got = ::pread(file_.get(), result.data() + kept, more, 0);
+        result.resize(kept + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    }
+    return result;
+}
+
 } // namespace mgit

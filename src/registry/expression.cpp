@@ -183,7 +183,9 @@ Needs needs_of(Expression const& expression) {
                                      },
                                      [&](Is const& term, std::size_t) {
                                          needs.place |= term.flag == Flag::missing;
-                                         needs.state |= term.flag != Flag::missing;
+                                         needs.past |= is_past(term.flag);
+                                         needs.state |=
+                                             term.flag != Flag::missing && !is_past(term.flag);
                                      },
                                      [&](Measures const& term, std::size_t) {
                                          needs.state = true;

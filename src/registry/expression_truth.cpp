@@ -83,6 +83,9 @@ bool holds(Flag flag, RepoState const& state) {
         return state.stashes > 0;
     case Flag::missing:
         return false; // its state could be read
+    case Flag::failed:
+    case Flag::changed:
+        return false; // no matter of its state
     }
     return false;
 }
@@ -90,6 +93,9 @@ bool holds(Flag flag, RepoState const& state) {
 Truth evaluate(Is const& term, Facts const& facts) {
     if (term.flag == Flag::missing && facts.missing) {
         return truth(*facts.missing);
+    }
+    if (is_past(term.flag)) {
+        return truth(term.flag == Flag::failed ? facts.failed : facts.changed);
     }
     return facts.state == nullptr ? Truth::unknown : truth(holds(term.flag, *facts.state));
 }
@@ -193,6 +199,9 @@ std::string tell(Is const& term, Facts const& facts) {
     }
     if (yes && facts.state != nullptr && term.flag == Flag::behind) {
         return fmt::format("{} {}", word, facts.state->behind);
+    }
+    if (is_past(term.flag) && facts.run != 0) {
+        return fmt::format("{}{} in run {}", yes ? "" : "not ", word, facts.run);
     }
     return (yes ? "" : "not ") + word;
 }

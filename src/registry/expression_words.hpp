@@ -32,7 +32,8 @@ inline constexpr std::array flag_words{
     Word<Flag>{"bare", Flag::bare},           Word<Flag>{"gone", Flag::gone},
     Word<Flag>{"missing", Flag::missing},     Word<Flag>{"ahead", Flag::ahead},
     Word<Flag>{"behind", Flag::behind},       Word<Flag>{"diverged", Flag::diverged},
-    Word<Flag>{"stashed", Flag::stashed},
+    Word<Flag>{"stashed", Flag::stashed},     Word<Flag>{"failed", Flag::failed},
+    Word<Flag>{"changed", Flag::changed},
 };
 
 inline constexpr std::array quantity_words{
@@ -71,6 +72,11 @@ std::string_view word_for(std::array<Word<Value>, size> const& words, Value valu
     return std::find_if(words.begin(), words.end(),
                         [&](auto const& each) { return each.value == value; })
         ->text;
+}
+
+// It is about what became of the repo in an earlier run.
+inline bool is_past(Flag flag) {
+    return flag == Flag::failed || flag == Flag::changed;
 }
 
 inline bool is_time(Quantity quantity) {

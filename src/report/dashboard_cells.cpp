@@ -63,36 +63,6 @@ std::size_t width_of(CellText const& cell) {
     return width;
 }
 
-std::string rough_age(std::chrono::sys_seconds then, std::chrono::sys_seconds now) {
-    using std::chrono::days;
-    using std::chrono::hours;
-    using std::chrono::minutes;
-    using std::chrono::seconds;
-    struct Unit {
-        seconds size;
-        seconds below;
-        char letter;
-    };
-    constexpr days year{365};
-    static constexpr std::array<Unit, 5> units{{{minutes(1), hours(1), 'm'},
-                                                {hours(1), days(1), 'h'},
-                                                {days(1), days(14), 'd'},
-                                                {days(7), year, 'w'},
-                                                {year, seconds::max(), 'y'}}};
-    // Dates of commits are whatever their author said, up to the limits of the type.
-    bool const to_come = then > now;
-    auto const earlier = (to_come ? now : then).time_since_epoch().count();
-    auto const later = (to_come ? then : now).time_since_epoch().count();
-    auto const distance = static_cast<std::uint64_t>(later) - static_cast<std::uint64_t>(earlier);
-    seconds const apart(static_cast<seconds::rep>(
-        std::min<std::uint64_t>(distance, static_cast<std::uint64_t>(seconds::max().count() - 1))));
-    if (apart < minutes(1)) {
-        return "now";
-    }
-    auto const& unit = *std::ranges::find_if(units, [&](Unit const& u) { return apart < u.below; });
-    return fmt::format("{}{}{}", to_come ? "in " : "", apart / unit.size, unit.letter);
-}
-
 std::string Cells::shown(std::string_view untrusted) const {
     auto text = one_line(std::string(untrusted));
     return options_.style.terminal && !options_.style.utf8 ? ascii_only(text) : text;

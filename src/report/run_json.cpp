@@ -164,7 +164,7 @@ void Stream::add_repo(JsonWriter& json, Job const& job, Outcome const& outcome) 
     json.add("start_ms", outcome.started.count());
     json.add("duration_ms", outcome.took.count());
     add_left(json, outcome);
-    auto const is_cut = [](auto const& captured) { return captured && captured->error() != 0; };
+    auto const is_cut = [](auto const& captured) { return captured && !captured->whole(); };
     json.add("truncated", is_cut(outcome.out) || is_cut(outcome.err));
     add_changes(json, outcome);
     bool const shown = is_shown(outcome, show_);

@@ -18,6 +18,7 @@ constexpr std::size_t narrowest_limit = 3; // what is cut to less says nothing
 constexpr std::size_t widest_limit = 1000;
 constexpr std::size_t widest_mark = 8;
 constexpr std::size_t longest_mark = 32; // bytes
+constexpr std::size_t most_runs = 1000;
 
 // --- runs -----------------------------------------------------------------------------------
 
@@ -63,6 +64,15 @@ bool read_format(Setting const&, SettingWords const& words, Settings& settings) 
 }
 SettingWords print_format(Setting const&, Settings const& settings) {
     return {settings.format};
+}
+
+bool read_keep_runs(Setting const&, SettingWords const& words, Settings& settings) {
+    auto const number = number_in(words[0], 0, most_runs);
+    settings.keep_runs = number.value_or(settings.keep_runs);
+    return number.has_value();
+}
+SettingWords print_keep_runs(Setting const&, Settings const& settings) {
+    return {std::to_string(settings.keep_runs)};
 }
 
 // --- the dashboard ----------------------------------------------------------------------------
@@ -206,6 +216,9 @@ std::vector<Setting> make_table() {
                read_format, print_format),
         choice("color", "colours, as --color; MGIT_COLOR, NO_COLOR and FORCE_COLOR come first",
                colour_choice_names, read_colour_choice, print_colour_choice),
+        row("runs.keep", "how many runs are remembered, for mgit runs and --failed",
+            fmt::format("a number from 1 to {}, or 0: none", most_runs), number, read_keep_runs,
+            print_keep_runs),
         choice("ll.columns", "the columns of mgit ll, as --columns", column_names, read_columns,
                print_columns),
         choice("ll.sort", "the order of the rows of mgit ll, as --sort", row_order_names, read_rows,

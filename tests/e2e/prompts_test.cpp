@@ -49,7 +49,7 @@ TEST_CASE_METHOD(Fleet, "F28 a wanted password is needs-auth and names the host,
     auto const host = "127.0.0.1:" + std::to_string(server.port());
     CHECK(contains(result.err, "2 needs-auth"));
     CHECK(contains(result.err, "Username for 'http://" + host));
-    CHECK(contains(result.err, "log in first: mgit -i fetch"));
+    CHECK(contains(result.err, "log in first: mgit --failed -i fetch"));
     CHECK_FALSE(has_popped_up());
     CHECK_FALSE(trap_is_left());
 }
@@ -149,7 +149,7 @@ TEST_CASE_METHOD(Fleet, "F30 who needs an editor is needs-editor, and none is op
         CHECK(result.code == 1);
         CHECK(contains(result.err, "2 needs-editor"));
         CHECK(contains(result.err, "COMMIT_EDITMSG"));
-        CHECK(contains(result.err, "mgit -i commit"));
+        CHECK(contains(result.err, "mgit --failed -i commit"));
     }
     git("web", {"checkout", "-q", "."});
     git("api", {"checkout", "-q", "."});

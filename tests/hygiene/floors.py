@@ -10,11 +10,13 @@ ALLOWED = {
     "registry": {"core", "json", "process", "registry"},
     "settings": {"core", "json", "process", "settings"},
     "git": {"core", "process", "git"},
+    "history": {"core", "json", "process", "history"},
     "exec": {"core", "json", "process", "git", "registry", "exec"},
     "report": {"core", "json", "report"},
     "cli": {"core", "settings", "cli"},
     "commands": {
-        "core", "json", "process", "registry", "settings", "git", "exec", "report", "cli", "commands"
+        "core", "json", "process", "registry", "settings", "git", "history", "exec", "report", "cli",
+        "commands"
     },
     "main.cpp": {"core", "process", "commands"},
 }

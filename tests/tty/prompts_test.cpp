@@ -105,7 +105,7 @@ TEST_CASE_METHOD(Locked, "F27 a no, Ctrl-C, --no-input or CI leave needs-auth", 
         INFO(result.seen);
         CHECK(result.code == 1);
         CHECK(contains(result.seen, "3 needs-auth"));
-        CHECK(contains(result.seen, "log in first: mgit -i fetch"));
+        CHECK(contains(result.seen, "log in first: mgit --failed -i fetch"));
         CHECK_FALSE(contains(result.seen, "(1/3)"));
     }
     auto const never = on_terminal({"--no-input", "fetch"}).finish();

@@ -12,7 +12,7 @@ std::optional<Finding> finding_for(std::vector<Question> const& questions, std::
                                    Ending ending = Exited{128}, std::string host = {}) {
     Job job;
     job.host = std::move(host);
-    return asked_finding(questions, job, merged(ending, std::move(said)), "pull");
+    return asked_finding(questions, job, merged(ending, std::move(said)), "mgit -i pull");
 }
 
 TEST_CASE("F28 the host is found in whatever language a prompt is") {

@@ -263,6 +263,30 @@ Expression random_expression(std::mt19937& random, int depth) {
 
 } // namespace
 
+TEST_CASE("failed and changed are about an earlier run, and need no look at the repo") {
+    for (auto const* const text : {"failed", "!changed", "failed & @web", "failed | changed"}) {
+        CAPTURE(text);
+        auto const needs = needs_of(parse_expression(text));
+        CHECK(needs.past);
+        CHECK_FALSE(needs.state);
+        CHECK_FALSE(needs.place);
+        CHECK(reprinted(text) == text);
+    }
+    CHECK_FALSE(needs_of(parse_expression("dirty | missing")).past);
+    CHECK(needs_of(parse_expression("failed & dirty")).state);
+    Case const unknown{};
+    Facts facts = unknown.facts();
+    facts.state = nullptr;
+    CHECK(evaluate(parse_expression("failed"), facts) == Truth::no);
+    CHECK(explain(parse_expression("failed"), facts) == "not failed");
+    facts.failed = true;
+    facts.run = 12;
+    CHECK(evaluate(parse_expression("failed & !changed"), facts) == Truth::yes);
+    CHECK(explain(parse_expression("failed & !changed"), facts) ==
+          "failed in run 12, not changed in run 12");
+    CHECK(evaluate(parse_expression("failed & dirty"), facts) == Truth::unknown);
+}
+
 TEST_CASE("what is printed parses to the same expression") {
     std::mt19937 random(20261121);
     for (int i = 0; i < 2000; ++i) {

@@ -189,3 +189,30 @@ TEST_CASE("any order of events runs every job exactly once within all limits") {
     REQUIRE(schedule.done());
     CHECK((stopped || ended.size() == hosts.size()));
 }
+
+TEST_CASE("jobs start in the order that is given, in each lane and when they come again") {
+    Schedule schedule(Hosts{0, std::nullopt, 0, std::nullopt}, 2);
+    schedule.set_limit(0, 1);
+    std::vector<JobId> const order{3, 2, 0, 1};
+    schedule.set_order(order);
+    CHECK(schedule.waiting() == 4);
+    CHECK(schedule.next() == JobId{3});
+    CHECK(schedule.next() == JobId{2});
+    schedule.finished(3);
+    CHECK(schedule.next() == JobId{1}); // 0 waits for its lane
+    schedule.delay(2);
+    schedule.resume(2);
+    CHECK(schedule.next() == JobId{2}); // before 0
+    schedule.finished(2);
+    schedule.finished(1);
+    CHECK(schedule.give_up(0) == std::vector<JobId>{0});
+    CHECK(schedule.done());
+}
+
+TEST_CASE("what takes longest begins first, and before it what nobody knows") {
+    using mgit::Millis;
+    std::vector<std::optional<Millis>> const expected{Millis(5), std::nullopt, Millis(900),
+                                                      Millis(5), std::nullopt};
+    CHECK(mgit::longest_first(expected) == std::vector<JobId>{1, 4, 2, 0, 3});
+    CHECK(mgit::longest_first({}).empty());
+}

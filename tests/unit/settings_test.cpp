@@ -83,7 +83,7 @@ TEST_CASE("every setting has a key of its own, words about it, and a default tha
         CHECK(changed("", {{setting.key, setting.print(setting, settings)}}) !=
               changed("", {{setting.key, std::nullopt}}));
     }
-    CHECK(keys.size() == 6 + column_count + mark_count + meaning_count);
+    CHECK(keys.size() == 7 + column_count + mark_count + meaning_count);
 }
 
 TEST_CASE("each setting changes what it names and nothing else") {

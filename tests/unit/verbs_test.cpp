@@ -258,6 +258,27 @@ TEST_CASE("F31 what people read is paged, what they change is not") {
     }
 }
 
+TEST_CASE("what only looks is known, also by its arguments") {
+    auto const looks = [](std::vector<std::string> const& argv) {
+        GitCall const call = parse_git_call(argv);
+        return only_looks(verb_for(call), call.arguments);
+    };
+    using Argv = std::vector<std::string>;
+    for (auto const& argv :
+         {Argv{"status"}, Argv{"log", "-1"}, Argv{"diff", "--quiet"}, Argv{"grep", "x"},
+          Argv{"rev-parse", "HEAD"}, Argv{"stash", "list"}, Argv{"branch"}, Argv{"tag"},
+          Argv{"-c", "a=b", "show"}, Argv{"ls-remote"}, Argv{"describe"}}) {
+        INFO(argv.front());
+        CHECK(looks(argv));
+    }
+    for (auto const& argv :
+         {Argv{"pull"}, Argv{"fetch"}, Argv{"push", "--dry-run"}, Argv{"commit"}, Argv{"stash"},
+          Argv{"branch", "-d", "x"}, Argv{"tag", "v1"}, Argv{"remote", "update"}, Argv{"nosuch"}}) {
+        INFO(argv.front());
+        CHECK_FALSE(looks(argv));
+    }
+}
+
 TEST_CASE("an alias is split into words as git does it") {
     CHECK(split_alias("log --oneline  -3") == Words{"log", "--oneline", "-3"});
     CHECK(split_alias("a 'b c' \"d e\" f\\ g") == Words{"a", "b c", "d e", "f g"});

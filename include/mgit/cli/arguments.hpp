@@ -7,6 +7,7 @@
 #include "mgit/core/settings.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,6 +18,7 @@ namespace mgit {
 // Options that stand before the command, and after our own commands as well.
 struct Options {
     std::vector<std::string> select;          // -s, --select; all must hold
+    bool failed = false;                      // --failed; of rerun, too
     std::optional<std::size_t> jobs;          // -j, --jobs
     std::optional<Millis> timeout;            // --timeout
     std::optional<Millis> grace;              // --grace
@@ -50,11 +52,12 @@ struct Options {
     // No options, but what is set for good: of the colours, and that it is why there is a timeout.
     ColourChoice usual_colour = ColourChoice::automatic;
     bool usual_timeout = false;
-    std::string timings;                // --timings[=FILE]; empty: none
-    std::string trace;                  // --trace; empty: none
-    std::string registry;               // --registry
-    std::optional<Millis> lock_timeout; // --lock-timeout
-    std::string folder;                 // -C
+    std::size_t keep_runs = Settings().keep_runs; // no option, either
+    std::string timings;                          // --timings[=FILE]; empty: none
+    std::string trace;                            // --trace; empty: none
+    std::string registry;                         // --registry
+    std::optional<Millis> lock_timeout;           // --lock-timeout
+    std::string folder;                           // -C
 
     // Scripts read stdout: nothing else may stand there, and nobody is asked.
     bool machine() const { return format == "json" || format == "ndjson"; }
@@ -125,6 +128,14 @@ struct RunArguments {
     std::vector<std::string>
         argv; // git: what follows `git`; exec: the program and its arguments; sh: one string
 };
+struct RunsArguments {
+    enum class Action { ls, show };
+    Action action = Action::ls;
+    std::optional<std::uint64_t> number{}; // show; nothing: the last
+};
+struct RerunArguments {
+    std::optional<std::uint64_t> number{}; // nothing: the last
+};
 struct SettingsArguments {
     enum class Action { ls, get, set, unset, add, rm };
     Action action = Action::ls;
@@ -141,12 +152,14 @@ struct VersionArguments {};
 using CommandArguments =
     std::variant<HelpArguments, VersionArguments, AddArguments, RmArguments, RenameArguments,
                  LsArguments, GroupArguments, ContextArguments, InitArguments, TrustArguments,
-                 PruneArguments, DoctorArguments, LlArguments, RunArguments, SettingsArguments>;
+                 PruneArguments, DoctorArguments, LlArguments, RunArguments, RunsArguments,
+                 RerunArguments, SettingsArguments>;
 
 struct Invocation {
     Options options;
     std::vector<std::string> selectors; // @NAMEs, without the "@"
     CommandArguments command;
+    std::vector<std::string> words{}; // all of it as it was typed, without the program's name
 };
 
 } // namespace mgit

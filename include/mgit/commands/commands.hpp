@@ -34,6 +34,8 @@ CommandResult run(PruneArguments const& arguments, Invocation const& invocation,
 CommandResult run(DoctorArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(LlArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(RunArguments const& arguments, Invocation const& invocation, Context& context);
+CommandResult run(RunsArguments const& arguments, Invocation const& invocation, Context& context);
+CommandResult run(RerunArguments const& arguments, Invocation const& invocation, Context& context);
 CommandResult run(SettingsArguments const& arguments, Invocation const& invocation,
                   Context& context);
 CommandResult run(HelpArguments const& arguments, Invocation const& invocation, Context& context);

@@ -85,8 +85,12 @@ public:
     virtual void replay(std::function<void(std::string_view)> const& take) const = 0;
     // The last bytes, at most `limit` of them; of what has been streamed never more than 64 KiB.
     virtual std::string tail(std::size_t limit) const = 0;
+    // The first bytes, at most `limit` of them; none of what has been streamed.
+    virtual std::string head(std::size_t limit) const;
     // errno of the first byte that could not be kept, 0 if all were; the rest is lost.
     virtual int error() const = 0;
+    // Nothing is missing: of what is remembered of a run, the middle may be, and is no error then.
+    virtual bool whole() const { return error() == 0; }
 };
 
 // What a look at the repo and at the child's questions found after it had failed: more exact than

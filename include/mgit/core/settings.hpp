@@ -86,6 +86,7 @@ struct Settings {
     std::optional<std::chrono::milliseconds> timeout{}; // nothing: no limit
     ColourChoice colour = ColourChoice::automatic;
     std::string format = run_format_names.front(); // of the output of commands
+    std::size_t keep_runs = 20;                    // how many are remembered; 0: none
 
     friend bool operator==(Settings const&, Settings const&) = default;
 };

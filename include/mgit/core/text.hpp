@@ -38,6 +38,11 @@ std::string shell_line(std::span<std::string const> argv);
 // (git@host:path) have no secret and stay.
 std::string redacted_url(std::string_view text);
 
+// The same, and tokens that their form tells: of GitHub (ghp_...), GitLab (glpat-...), AWS
+// (AKIA...), Slack (xoxb-...) and others, and what follows "Authorization:". Each becomes ***. For
+// text that is kept on disk.
+std::string redacted(std::string_view text);
+
 // --- measuring --------------------------------------------------------------------------------
 
 // Columns that the text takes on a terminal: wide characters count two, combining marks none.
@@ -66,6 +71,10 @@ std::string format_duration(std::chrono::milliseconds duration);
 
 // As in "2026-01-05T10:00:00.123Z" (RFC 3339).
 std::string utc_time(std::chrono::sys_time<std::chrono::milliseconds> time);
+
+// How long ago that was, in one unit that people count in: "now", "5m", "3h", "13d", "8w", "2y";
+// "in 3h" for what is yet to come.
+std::string rough_age(std::chrono::sys_seconds then, std::chrono::sys_seconds now);
 
 // --- spelling ---------------------------------------------------------------------------------
 

@@ -83,6 +83,7 @@ struct RunOptions {
     std::filesystem::path program;
     Environment environment;  // of every child, before the job's own additions
     std::size_t parallel = 1; // children at the same time
+    std::vector<JobId> order; // in which jobs are started, each once; empty: that of the jobs
     Capture capture = Capture::merged;
     std::optional<Millis> timeout; // for each try; none by default
     Millis grace{5000};            // between the polite signal and SIGKILL

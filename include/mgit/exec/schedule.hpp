@@ -16,6 +16,11 @@ namespace mgit {
 // A lane holds the jobs that compete for the same thing: a connection to a host, or the host.
 using LaneId = std::size_t; // index into the lanes of the run
 
+// The order in which all is done first: what takes longest begins first, so that nothing long is
+// left for the end. What is expected of nobody knows how long comes before that, for it may be
+// longest, in the order of the jobs.
+std::vector<JobId> longest_first(std::span<std::optional<Millis> const> expected);
+
 class Schedule {
 public:
     // Jobs 0 .. lanes.size()-1 in that order, at most `parallel` (at least 1) at a time. lanes[i]
@@ -23,6 +28,9 @@ public:
     Schedule(std::span<std::optional<LaneId> const> lanes, std::size_t parallel);
     // Without lanes.
     Schedule(std::size_t jobs, std::size_t parallel);
+
+    // In this order instead, which holds each job once. Before anything is started.
+    void set_order(std::span<JobId const> order);
 
     // At most so many jobs of the lane at a time; 0 holds them back. What runs goes on.
     void set_limit(LaneId lane, std::size_t limit);
@@ -54,7 +62,7 @@ public:
 private:
     // Those without a lane of their own are the last one.
     struct Lane {
-        std::set<JobId> waiting;
+        std::set<std::size_t> waiting; // turns
         std::size_t running = 0;
         std::size_t limit = 0;
     };
@@ -67,9 +75,11 @@ private:
     void change(std::size_t lane, Change const& change);
 
     std::vector<std::size_t> lane_of_; // by JobId
+    std::vector<std::size_t> turn_of_; // by JobId: its place in the order
+    std::vector<JobId> job_at_;        // by turn
     std::vector<Lane> lanes_;
     std::set<std::pair<JobId, std::size_t>>
-        open_; // first job and number of each lane that may start one
+        open_; // first turn and number of each lane that may start one
     std::size_t parallel_;
     std::size_t running_ = 0;
     std::size_t waiting_ = 0;

@@ -34,6 +34,8 @@ struct Verb {
     bool (*folds)(std::span<std::string const> arguments) = nullptr;
     // It may move refs of the repo that it runs in: worth a look at them before and after.
     bool moves_refs = false;
+    // It only looks, whatever its arguments: neither files nor refs are others afterwards.
+    bool reads = false;
 };
 
 std::span<Verb const> verbs();
@@ -54,6 +56,9 @@ Verb const& verb_for(GitCall const& call);
 
 // The exit codes that are no failure: 0, and 1 where that is an answer.
 std::set<int> default_ok_exits(Verb const& verb, std::span<std::string const> arguments);
+
+// True if it only looks: always, or with these arguments.
+bool only_looks(Verb const& verb, std::span<std::string const> arguments);
 
 // Splits the expansion of an alias into words as git's split_cmdline does (blanks, '...', "...",
 // backslash). Nothing if a quote is not closed or the last backslash escapes nothing.

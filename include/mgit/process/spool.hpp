@@ -30,6 +30,7 @@ public:
     std::uint64_t size() const override { return size_; }
     void replay(std::function<void(std::string_view)> const& take) const override;
     std::string tail(std::size_t limit) const override;
+    std::string head(std::size_t limit) const override;
     int error() const override { return error_; }
 
 private:

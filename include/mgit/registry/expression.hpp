@@ -34,6 +34,8 @@ enum class Flag {
     behind,
     diverged,
     stashed,
+    failed,  // in an earlier run
+    changed, // the same
 };
 enum class Quantity { ahead, behind, stash, age, fetched };
 enum class Relation { less, at_most, equal, unequal, at_least, more };
@@ -96,6 +98,7 @@ struct Needs {
     bool place = false;  // whether the folder is there
     bool state = false;  // what `git status` says
     bool commit = false; // the date of the commit of HEAD
+    bool past = false;   // what became of the repo in an earlier run
 };
 Needs needs_of(Expression const& expression);
 
@@ -106,6 +109,9 @@ struct Facts {
     std::optional<bool> missing{};    // its folder is not there
     RepoState const* state = nullptr; // null: not known
     std::chrono::sys_seconds now{};   // for age and fetched
+    bool failed = false;              // in the run with that number; false if there is none
+    bool changed = false;             // the same
+    std::uint64_t run = 0;
 };
 enum class Truth { no, yes, unknown };
 Truth evaluate(Expression const& expression, Facts const& facts);
