@@ -1,10 +1,10 @@
 #include "commands/run_settings.hpp"
 
 #include "commands/progress.hpp"
+#include "mgit/process/limits.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <thread>
 
 namespace mgit {
 namespace {
@@ -16,7 +16,7 @@ std::size_t default_jobs(Where where) {
     if (where == Where::network) {
         return network_jobs;
     }
-    return std::max(1U, std::thread::hardware_concurrency());
+    return usable_cores();
 }
 
 std::filesystem::path spool_folder(Environment const& environment) {

@@ -1,6 +1,9 @@
 #include "mgit/process/limits.hpp"
 
+#include <algorithm>
+#include <sched.h>
 #include <sys/resource.h>
+#include <thread>
 
 namespace mgit {
 namespace {
@@ -24,6 +27,15 @@ Limit descriptor_limit() {
 
 Limit process_limit() {
     return limit_of(RLIMIT_NPROC);
+}
+
+std::size_t usable_cores() {
+    cpu_set_t cores;
+    if (::sched_getaffinity(0, sizeof cores, &cores) == 0) {
+        return static_cast<std::size_t>(CPU_COUNT(&cores));
+    }
+    // A machine with more cores than the set holds. (This counts those that we may not use, too.)
+    return std::max(1U, std::thread::hardware_concurrency());
 }
 
 } // namespace mgit

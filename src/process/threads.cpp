@@ -1,5 +1,7 @@
 #include "mgit/process/threads.hpp"
 
+#include "mgit/process/limits.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -12,8 +14,7 @@
 namespace mgit {
 
 std::size_t useful_threads() {
-    std::size_t const for_cores =
-        std::clamp<std::size_t>(2 * std::size_t{std::thread::hardware_concurrency()}, 4, 16);
+    std::size_t const for_cores = std::clamp<std::size_t>(2 * usable_cores(), 4, 16);
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) {
         return for_cores;

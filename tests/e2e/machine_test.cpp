@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <sched.h>
 
 namespace fs = std::filesystem;
 
@@ -112,6 +113,20 @@ TEST_CASE_METHOD(Fleet, "nothing but the document is on stdout, and people get n
         run({"sh", "-c", mgit_binary() + " --format ndjson sh 'echo o; echo e >&2' 2>&1"});
     INFO(describe(both));
     CHECK(contains(both.out, R"("stdout":"o\n","stderr":"e\n")"));
+}
+
+TEST_CASE_METHOD(Fleet, "without -j there are as many commands at a time as cores for mgit",
+                 "[machine]") {
+    cpu_set_t before;
+    REQUIRE(::sched_getaffinity(0, sizeof before, &before) == 0);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(static_cast<std::size_t>(::sched_getcpu()), &one);
+    REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0); // what it starts inherits that
+    auto const with_one = json({"exec", "true"});
+    ::sched_setaffinity(0, sizeof before, &before);
+    CHECK(with_one["jobs"] == 1);
+    CHECK(json({"exec", "true"})["jobs"] == CPU_COUNT(&before));
 }
 
 TEST_CASE_METHOD(Fleet, "with ndjson each line is there while other repos are still at work",

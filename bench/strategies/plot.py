@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Draws the figures that measure.py has kept: plot.py RESULTS.json PLOT.svg
+
+Four panels: wall time by number of children where they wait and where they compute, speed by -j, and
+memory for each waiting child. The colours follow the reader's light or dark scheme.
+"""
+
+import json
+import math
+import sys
+from html import escape
+
+WIDTH, HEIGHT = 940, 760
+PANEL = {"width": 390, "height": 230}
+
+# name in the results, without a limit: what the legend says of it
+STRATEGIES = {
+    ("sequential", False): "one after the other",
+    ("thread-pool", False): "thread pool",
+    ("event-loop", False): "event loop (mgit)",
+    ("thread-per-child", True): "thread per child, no limit",
+    ("all-at-once", True): "all at once, no limit",
+    ("event-loop", True): "event loop, no limit",
+}
+
+STYLE = """
+:root { --surface: #fcfcfb; --ink: #1f1f1e; --soft: #6b6a66; --grid: #e4e3df;
+  --sequential: #7b7b78; --thread-pool: #c65a00; --event-loop: #0068b0;
+  --thread-per-child: #b4528b; --all-at-once: #007f5c; }
+@media (prefers-color-scheme: dark) {
+  :root { --surface: #1a1a19; --ink: #f1f0ec; --soft: #a3a29c; --grid: #383835;
+    --sequential: #a5a5a1; --thread-pool: #f59348; --event-loop: #5cb3f0;
+    --thread-per-child: #e08fc0; --all-at-once: #3dc79c; } }
+text { font: 12px system-ui, sans-serif; fill: var(--ink); }
+.title { font-weight: 600; font-size: 13px; }
+.soft { fill: var(--soft); }
+.grid { stroke: var(--grid); }
+.line { fill: none; stroke-width: 2; }
+.unlimited { stroke-dasharray: 6 4; }
+"""
+
+
+def text(x, y, words, css="", anchor="start"):
+    return f'<text x="{x:.1f}" y="{y:.1f}" class="{css}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
+
+
+class Panel:
+    """A pair of logarithmic axes; values outside them are not drawn."""
+
+    def __init__(self, left, top, title, x_range, y_range, x_ticks, y_ticks, y_unit=""):
+        self.left, self.top = left, top
+        self.x_range, self.y_range = x_range, y_range
+        self.parts = [text(left, top - 14, title, "title")]
+        for value in y_ticks:
+            y = self.y(value)
+            self.parts.append(f'<line class="grid" x1="{left}" x2="{left + PANEL["width"]}" '
+                              f'y1="{y:.1f}" y2="{y:.1f}"/>')
+            self.parts.append(text(left - 6, y + 4, number(value) + y_unit, "soft", "end"))
+        for value in x_ticks:
+            self.parts.append(text(self.x(value), top + PANEL["height"] + 18, number(value), "soft", "middle"))
+
+    @staticmethod
+    def share(value, ends):
+        return math.log(value / ends[0]) / math.log(ends[1] / ends[0])
+
+    def x(self, value):
+        return self.left + PANEL["width"] * self.share(value, self.x_range)
+
+    def y(self, value):
+        return self.top + PANEL["height"] * (1 - self.share(value, self.y_range))
+
+    def caption(self, words):
+        self.parts.append(text(self.left + PANEL["width"], self.top + PANEL["height"] + 34, words, "soft", "end"))
+
+    def line(self, points, colour, unlimited=False, label=""):
+        places = [(self.x(x), self.y(y)) for x, y in points]
+        css = "line unlimited" if unlimited else "line"
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+        self.parts.append(f'<polyline class="{css}" stroke="var(--{colour})" points="{path}"/>')
+        self.parts.extend(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="var(--{colour})"/>' for x, y in places)
+        if label:
+            x, y = places[-1]
+            self.parts.append(text(x, y - 8, label, "", "end"))
+
+
+def median(row, figure):
+    return row[figure][1]
+
+
+def by_children(rows, left, top, title, job):
+    """Wall time over the number of children, a line for each strategy."""
+    panel = Panel(left, top, title, (10, 1000), (0.1, 300), (10, 100, 1000), (0.1, 1, 10, 100), " s")
+    panel.caption("children")
+    cores = max(row["cores"] for row in rows)
+    for (strategy, unlimited) in STRATEGIES:
+        points = sorted((row["count"], median(row, "wall")) for row in rows
+                        if row["job"] == job and row["strategy"] == strategy and row["cores"] == cores
+                        and is_of(row, unlimited))
+        if points:
+            panel.line(points, strategy, unlimited)
+    return panel.parts
+
+
+def is_of(row, unlimited):
+    """Whether the row is one of those that were measured for the strategies, not for -j."""
+    if unlimited or row["strategy"] == "sequential":
+        return row["parallel"] == (row["count"] if unlimited else 1)
+    return row["parallel"] == (64 if row["job"] == "wait" else row["cores"])
+
+
+def by_parallel(rows, left, top):
+    """How many times as fast as -j1, for what computes and for what waits, on one core and on two."""
+    panel = Panel(left, top, "Speed with -j N, as multiples of -j1", (1, 128), (0.5, 64),
+                  [2**power for power in range(8)], (0.5, 1, 2, 4, 8, 16, 32, 64), "×")
+    panel.caption("-j")
+    for job, colour, name, count in (("git", "event-loop", "git status", 1000),
+                                     ("fetch", "thread-pool", "5 ms of CPU, 200 ms of waiting", 100)):
+        for cores in (1, 2):
+            walls = {row["parallel"]: median(row, "wall") for row in rows
+                     if row["job"] == job and row["strategy"] == "event-loop"
+                     and row["cores"] == cores and row["count"] == count}
+            points = sorted((parallel, walls[1] / wall) for parallel, wall in walls.items() if parallel <= 128)
+            label = f"{name}: {cores} core{'s' if cores > 1 else ''}"
+            panel.line(points, colour, cores == 1, label)
+    return panel.parts
+
+
+def memory(rows, left, top):
+    """A bar for each way to wait for 1,000 children at once."""
+    parts = [text(left, top - 14, "Memory for each of 1,000 children that wait at once", "title")]
+    waiting = {row["strategy"]: median(row, "memory_per_child") for row in rows
+               if row["job"] == "wait" and row["count"] == 1000 and is_of(row, True)}
+    most = max(waiting.values())
+    for place, (strategy, kib) in enumerate(sorted(waiting.items(), key=lambda one: one[1])):
+        y = top + 20 + place * 64
+        width = (PANEL["width"] - 70) * kib / most
+        parts.append(text(left, y, STRATEGIES[(strategy, True)]))
+        parts.append(f'<rect x="{left}" y="{y + 8}" width="{width:.1f}" height="18" rx="2" fill="var(--{strategy})"/>')
+        parts.append(text(left + width + 8, y + 21, f"{kib:.1f} KiB"))
+    return parts
+
+
+def legend(left, top):
+    parts = []
+    for place, ((strategy, unlimited), name) in enumerate(STRATEGIES.items()):
+        x, y = left + place % 3 * 290, top + place // 3 * 22
+        css = "line unlimited" if unlimited else "line"
+        parts.append(f'<line class="{css}" stroke="var(--{strategy})" x1="{x}" x2="{x + 34}" y1="{y - 4}" y2="{y - 4}"/>')
+        parts.append(text(x + 42, y, name))
+    return parts
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    with open(sys.argv[1], encoding="ascii") as file:
+        rows = json.load(file)
+    parts = [
+        *by_children(rows, 60, 50, "Children that wait for 200 ms: wall time", "wait"),
+        *by_children(rows, 530, 50, "Children that compute for 20 ms, 2 cores: wall time", "burn"),
+        *legend(60, 350),
+        *by_parallel(rows, 60, 450),
+        *memory(rows, 530, 450),
+    ]
+    with open(sys.argv[2], "w", encoding="utf-8") as file:
+        file.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+                   f'aria-label="Wall time, speed and memory of ways to run many children">\n'
+                   f"<style>{STYLE}</style>\n"
+                   f'<rect width="{WIDTH}" height="{HEIGHT}" fill="var(--surface)"/>\n'
+                   + "\n".join(parts) + "\n</svg>\n")
+
+
+main()
