@@ -58,13 +58,17 @@ void RepoValues::prepare(Selection const& selection, std::set<std::string> const
     do { // an answer may lead to another question
         for (Selected const& selected : selection) {
             for (std::string const& placeholder : placeholders) {
-                evaluate(selected.repo, placeholder);
+                prepared_[{selected.repo.name, placeholder}] = evaluate(selected.repo, placeholder);
             }
         }
     } while (ask_open_questions());
 }
 
 RepoValue RepoValues::operator()(Repo const& repo, std::string_view placeholder) {
+    auto const found = prepared_.find({repo.name, std::string(placeholder)});
+    if (found != prepared_.end()) {
+        return found->second;
+    }
     RepoValue value;
     do {
         value = evaluate(repo, placeholder);

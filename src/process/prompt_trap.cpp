@@ -61,19 +61,25 @@ int refuse(Question::Kind kind, std::string_view text, std::string const& record
 
 } // namespace
 
+// Made for every job: put together as text, and moved.
 std::vector<EnvVar> prompt_environment(fs::path const& folder, JobId job) {
-    std::string const ask = folder / askpass;
-    std::string const edit = folder / editor;
-    return {
-        {"GIT_TERMINAL_PROMPT", "0"},
-        {"GCM_INTERACTIVE", "never"},
-        {"GIT_ASKPASS", ask},
-        {"SSH_ASKPASS", ask},
-        {"SSH_ASKPASS_REQUIRE", "force"},
-        {"GIT_EDITOR", edit},
-        {"GIT_SEQUENCE_EDITOR", edit},
-        {std::string(record_variable), record_of(folder, job)},
+    std::string const inside = folder.empty() ? "" : folder.native() + '/';
+    std::vector<EnvVar> all;
+    all.reserve(8);
+    auto const add = [&](std::string_view name, std::string value) {
+        EnvVar& variable = all.emplace_back();
+        variable.name = name;
+        variable.value = std::move(value);
     };
+    add("GIT_TERMINAL_PROMPT", "0");
+    add("GCM_INTERACTIVE", "never");
+    add("GIT_ASKPASS", inside + std::string(askpass));
+    add("SSH_ASKPASS", inside + std::string(askpass));
+    add("SSH_ASKPASS_REQUIRE", "force");
+    add("GIT_EDITOR", inside + std::string(editor));
+    add("GIT_SEQUENCE_EDITOR", inside + std::string(editor));
+    add(record_variable, inside + std::to_string(job));
+    return all;
 }
 
 PromptTrap::PromptTrap(Environment const& environment) try : folder_(make_folder(environment)) {

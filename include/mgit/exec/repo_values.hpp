@@ -25,7 +25,7 @@ public:
     RepoValues(Environment environment, std::filesystem::path cwd, Millis patience = Millis(10'000))
         : environment_(std::move(environment)), cwd_(std::move(cwd)), patience_(patience) {}
 
-    // Asks for all that will be asked for, in many repos at once.
+    // Asks for all that will be asked for, in many repos at once. What it finds then counts.
     void prepare(Selection const& selection, std::set<std::string> const& placeholders);
 
     RepoValue operator()(Repo const& repo, std::string_view placeholder);
@@ -52,6 +52,7 @@ private:
     std::filesystem::path git_;
     std::set<Question> open_;
     std::map<Question, Outcome> answers_;
+    std::map<std::pair<std::string, std::string>, RepoValue> prepared_; // by name and placeholder
 };
 
 } // namespace mgit
