@@ -2,6 +2,7 @@
 
 #include "commands/common.hpp"
 #include "commands/remembered.hpp"
+#include "commands/runs_list.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 
@@ -99,7 +100,7 @@ RunMemory::~RunMemory() = default;
 
 std::string RunMemory::retry(bool with_terminal) const {
     Options const& options = invocation_.options;
-    std::string const typed = shell_line(invocation_.words);
+    std::string const typed = shell_words(invocation_.words);
     if (head_.argv.empty() || !objection_.empty() || head_.redacted || options.machine() ||
         redacted(typed) != typed) {
         return {};

@@ -1,11 +1,11 @@
 #include "commands/runs_list.hpp"
 
 #include "commands/common.hpp"
+#include "mgit/core/rounded_time.hpp"
 #include "mgit/core/text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -23,24 +23,24 @@ std::string result_text(RunHead const& head) {
     return text + (summary.signal ? ", " + signal_name(*summary.signal) : "");
 }
 
-// As exact as people want to know it.
-std::string took_text(Millis took) {
-    using std::chrono::seconds;
-    using Tenths = std::chrono::duration<std::int64_t, std::deci>;
-    return format_duration(took < seconds(10) ? Millis(std::chrono::round<Tenths>(took))
-                                              : Millis(std::chrono::round<seconds>(took)));
-}
-
 std::vector<std::string> row(RunHead const& head, RunsLook const& look) {
     return {std::to_string(head.number),
             rough_age(std::chrono::floor<std::chrono::seconds>(head.time), look.now),
             result_text(head),
-            took_text(head.summary.took),
+            format_duration(rounded(head.summary.took)),
             command_text(head),
             look.registries ? shell_word(head.registry) : ""};
 }
 
 } // namespace
+
+std::string shell_words(std::span<std::string const> words) {
+    std::string line;
+    for (std::string const& word : words) {
+        line += (line.empty() ? "" : " ") + shell_word(word);
+    }
+    return line;
+}
 
 std::string command_text(RunHead const& head) {
     std::string text = head.selection;
@@ -49,7 +49,7 @@ std::string command_text(RunHead const& head) {
         text += kinds.at(static_cast<std::size_t>(head.kind));
         text += ' ';
     }
-    return text + shell_line(head.argv);
+    return text + shell_words(head.argv);
 }
 
 std::string runs_table(std::span<RunHead const> heads, RunsLook const& look) {

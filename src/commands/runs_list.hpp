@@ -12,6 +12,9 @@
 
 namespace mgit {
 
+// Words as one line that can be pasted, each as shell_word has it.
+std::string shell_words(std::span<std::string const> words);
+
 // What follows "mgit": "@web -s behind pull --rebase", without the options.
 std::string command_text(RunHead const& head);
 

@@ -1,5 +1,6 @@
 #include "mgit/history/run_store.hpp"
 
+#include "history/record_words.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/core/value_text.hpp"
@@ -11,9 +12,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <string_view>
 #include <system_error>
-#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -45,6 +46,18 @@ std::vector<fs::path> names_in(fs::path const& folder) {
     return names;
 }
 
+// Where the head is enough, its line; all of it if that is not found.
+std::string text_of(fs::path const& path, RecordPart part) {
+    constexpr std::size_t usual_head = std::size_t{64} * 1024;
+    if (part == RecordPart::head) {
+        std::string text = small_file(path.native(), {}, Links::keep, usual_head);
+        if (text.substr(0, text.find('\n')).ends_with(before_repos)) {
+            return text;
+        }
+    }
+    return small_file(path.native(), {}, Links::keep, largest_file + 1);
+}
+
 // What a killed mgit has left: who writes holds the lock, which is ours now.
 void remove_abandoned_in(fs::path const& folder) {
     for (fs::path const& name : names_in(folder)) {
@@ -63,8 +76,7 @@ std::string RunStore::objection() const {
     } catch (std::system_error const& error) {
         return error.code().message();
     }
-    return ::access(folder_.c_str(), W_OK | X_OK) == 0 ? std::string()
-                                                       : std::generic_category().message(errno);
+    return takes_new_files(folder_) ? std::string() : std::generic_category().message(errno);
 }
 
 std::uint64_t RunStore::add(RunRecord const& record, std::size_t keep) const {
@@ -83,7 +95,7 @@ std::uint64_t RunStore::add(RunRecord const& record, std::size_t keep) const {
         throw std::system_error(std::make_error_code(std::errc::value_too_large),
                                 "the numbers are used up");
     }
-    NewFile file(path_of(number), folder_ / fmt::format("{}{}", temporary_prefix, ::getpid()));
+    NewFile file(path_of(number), temporary_prefix);
     write_record(record, [&](std::string_view bytes) { file.write(bytes); });
     file.commit();
     std::size_t const old = there.size() + 1 > keep ? there.size() + 1 - keep : 0;
@@ -108,7 +120,7 @@ std::vector<std::uint64_t> RunStore::numbers() const {
 std::optional<RunRecord> RunStore::read(std::uint64_t number, RecordPart part,
                                         Tell const& tell) const {
     fs::path const path = path_of(number);
-    std::string const text = small_file(path.native(), {}, Links::keep, largest_file + 1);
+    std::string const text = text_of(path, part);
     try {
         if (text.size() > largest_file) {
             throw Error(ExitCode::registry, shell_word(path.native()) + ": it is too large");

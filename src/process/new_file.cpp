@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <string>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -18,8 +19,9 @@ namespace {
 
 } // namespace
 
-NewFile::NewFile(std::filesystem::path file, std::filesystem::path temporary)
-    : file_(std::move(file)), temporary_(std::move(temporary)),
+NewFile::NewFile(std::filesystem::path file, std::string_view prefix)
+    : file_(std::move(file)),
+      temporary_(file_.parent_path() / (std::string(prefix) + std::to_string(::getpid()))),
       open_file_(again_if_interrupted([&] {
           return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
                         0600);
@@ -46,6 +48,10 @@ void NewFile::commit() {
         fail(file_);
     }
     temporary_.clear();
+}
+
+bool takes_new_files(std::filesystem::path const& folder) {
+    return ::access(folder.c_str(), W_OK | X_OK) == 0;
 }
 
 } // namespace mgit

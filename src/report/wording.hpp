@@ -2,12 +2,11 @@
 // Knows no stream and no event.
 #pragma once
 
+#include "mgit/core/rounded_time.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/json/utf8.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,15 +29,6 @@ inline std::string shown_line(std::string_view bytes) {
         bytes.remove_prefix(std::max<std::size_t>(size, 1));
     }
     return one_line(std::move(text));
-}
-
-// As exact as people want to know it.
-inline std::chrono::milliseconds rounded(std::chrono::milliseconds took) {
-    using namespace std::chrono;
-    using Tenths = duration<std::int64_t, std::deci>;
-    return took < seconds(1)   ? took
-           : took < minutes(1) ? round<Tenths>(took)
-                               : round<seconds>(took);
 }
 
 // Filled up with blanks to a width.

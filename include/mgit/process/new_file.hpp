@@ -11,9 +11,9 @@ namespace mgit {
 
 class NewFile {
 public:
-    // Only we can read it. temporary: in the same folder; whatever has that name is written over.
-    // Throws std::system_error, as do the others.
-    NewFile(std::filesystem::path file, std::filesystem::path temporary);
+    // Only we can read it. The other name is the prefix with our process's number. Throws
+    // std::system_error, as do the others.
+    NewFile(std::filesystem::path file, std::string_view prefix);
     NewFile(NewFile const&) = delete;
     NewFile& operator=(NewFile const&) = delete;
     ~NewFile(); // gone without a trace unless it is committed
@@ -26,5 +26,8 @@ private:
     std::filesystem::path temporary_; // empty once it is committed
     Fd open_file_;
 };
+
+// Whether files can be made in the folder; errno says why not.
+bool takes_new_files(std::filesystem::path const& folder);
 
 } // namespace mgit
