@@ -127,7 +127,7 @@ TEST_CASE_METHOD(Two, "a broken record is told and passed over", "[runs]") {
 
 TEST_CASE_METHOD(Two, "two runs that end at once are both remembered", "[runs]") {
     Gate gate(path("gate"));
-    std::vector<std::string> const words{"sh", "read x <" + gate.path().string() + "; true"};
+    auto const words = exec_actor({"wait:" + gate.path().string()});
     auto first = start_mgit(words);
     auto second = start_mgit(words);
     wait_until("all children read",

@@ -47,7 +47,7 @@ TEST_CASE_METHOD(Pulled, "what failed can be looked at and tried again", "[runs]
     CHECK(first.code == 1);
     CHECK(contains(first.err, "\n  retry:  mgit --failed pull\n"));
     CHECK(selected({"--failed"}) == "docs\nweb\n");
-    CHECK(selected({"-s", "changed"}) == "api\n");
+    CHECK(selected({"-s", "changed"}) == "api\ndocs\nweb\n"); // what was fetched is news, too
     CHECK(selected({"-s", "!failed"}) == "api\n");
     CHECK(selected({"-s", "failed & name:w*"}) == "web\n");
     CHECK(selected({"-s", "failed & @web"}) == "web\n");
@@ -63,6 +63,7 @@ TEST_CASE_METHOD(Pulled, "what failed can be looked at and tried again", "[runs]
     CHECK(again.code == 1);
     CHECK(contains(again.err, "mgit pull: 2 repos, 1 ok (1 changed), 1 failed"));
     CHECK(selected({"--failed"}) == "web\n"); // it narrows
+    CHECK(selected({"-s", "changed"}) == "docs\n");
     mend("web");
     CHECK(mgit({"--failed", "pull"}).code == 0);
 
@@ -116,8 +117,8 @@ TEST_CASE_METHOD(Pulled, "a repo that was renamed is meant, a name of another fo
     CHECK(rerun.code == 1);
     CHECK(contains(rerun.err,
                    "mgit: not registered any more: docs (" + path("docs").string() + ")\n"));
-    CHECK(contains(rerun.out, "== site"));
-    CHECK_FALSE(contains(rerun.out, "== docs"));
+    CHECK(contains(rerun.err, "== site [exit 128, diverged]"));
+    CHECK_FALSE(contains(rerun.err, "== docs"));
 }
 
 TEST_CASE_METHOD(Pulled, "rerun is 1 if a repo is gone, and 4 if all are", "[runs]") {
@@ -135,7 +136,7 @@ TEST_CASE_METHOD(Pulled, "rerun is 1 if a repo is gone, and 4 if all are", "[run
 }
 
 TEST_CASE_METHOD(Pulled, "rerun is the same command with its options in the same repos", "[runs]") {
-    auto const text = R"(printf '%s\n' "it's $MGIT_NAME" 'a  b'; exit 3)";
+    auto const text = R"(printf '%s\n' "it's $MGIT_NAME" 'a  b'; test $MGIT_NAME = api || exit 3)";
     auto const first = mgit({"@api", "@web", "--ok-exit", "0,3", "sh", text});
     CHECK(first.code == 0);
     auto const second = mgit({"rerun"});
@@ -174,22 +175,23 @@ TEST_CASE_METHOD(Pulled, "rerun --failed with no failure does nothing", "[runs]"
 
 TEST_CASE_METHOD(Pulled, "the report of a run is shown as it was", "[runs]") {
     auto const status = mgit({"status", "--short", "--branch"});
+    auto const of_web = mgit({"@web", "status", "--short", "--branch"});
     auto const pull = mgit({"pull"});
-    auto const shown = mgit({"runs", "show", "-q"});
+    auto const shown = mgit({"runs", "show"});
     INFO(describe(shown));
     CHECK(shown.code == 0);
     CHECK(shown.out == pull.out);
     // All but the line that would try again: that belongs to the run itself.
-    CHECK(pull.err.starts_with(shown.err));
+    auto const first_line = lines_of(shown.err).front();
+    CHECK(first_line.starts_with("mgit: run 3 (mgit pull, "));
+    CHECK(pull.err.starts_with(shown.err.substr(first_line.size() + 1)));
     CHECK(mgit({"runs", "show", "-q", "1"}).out == status.out);
-    CHECK(mgit({"runs", "show", "-q", "1", "@web"}).out ==
-          mgit({"@web", "status", "--short", "--branch"}).out);
-    auto const failed = mgit({"runs", "show", "2", "--output", "failed"});
-    CHECK(contains(failed.err, "mgit: run 2 (mgit pull, "));
-    CHECK(contains(failed.out, "== web [exit 128, diverged]\n"));
+    CHECK(mgit({"runs", "show", "-q", "1", "@web"}).out == of_web.out);
+    auto const failed = mgit({"runs", "show", "3", "--output", "failed"});
+    CHECK(contains(failed.err, "== web [exit 128, diverged]\n"));
     CHECK_FALSE(contains(failed.out, "api"));
-    CHECK(contains(mgit({"runs", "show", "2", "--format", "prefix"}).out, "web: fatal: "));
-    CHECK(mgit({"runs", "show", "2", "@nobody"}).code == 2);
+    CHECK(contains(mgit({"runs", "show", "3", "--format", "prefix"}).err, "web: fatal: "));
+    CHECK(mgit({"runs", "show", "3", "@nobody"}).code == 2);
     auto const unknown = mgit({"runs", "show", "99"});
     CHECK(unknown.code == 2);
     CHECK(contains(unknown.err, "there is no run 99\n      there are runs 1 to 3: mgit runs"));
@@ -293,6 +295,45 @@ TEST_CASE_METHOD(Pulled, "the line that tries again is the command as it was typ
     CHECK(contains(changed.err, "\n  retry:  mgit rerun --failed\n"));
     auto const lengthy = mgit({"sh", "exit 1;" + std::string(300, 'x')});
     CHECK(contains(lengthy.err, "\n  retry:  mgit rerun --failed\n"));
+}
+
+// The record with another duration for each repo: long for web.
+std::string with_durations(std::string const& record) {
+    std::string text;
+    for (std::string line : lines_of(record)) {
+        auto const place = line.find("\"duration_ms\":");
+        if (line.starts_with("{\"repo\":\"") && place != std::string::npos) {
+            auto const begin = place + std::string("\"duration_ms\":").size();
+            bool const is_web = contains(line, "\"repo\":\"web\"");
+            line.replace(begin, line.find(',', begin) - begin, is_web ? "9000" : "1");
+        }
+        text += line + "\n";
+    }
+    return text;
+}
+
+TEST_CASE_METHOD(Pulled, "what took longest begins first, unless the order is asked for",
+                 "[runs]") {
+    Gate const gate(path("gate"));
+    auto const text = "echo $MGIT_NAME >> " + path("started").string() + "; test ! -e " +
+                      path("block").string() + " || read x < " + gate.path().string();
+    auto const begins = [&](std::vector<std::string> words) {
+        fs::remove(path("started"));
+        words.insert(words.end(), {"-j2", "sh", text});
+        auto const running = start_mgit(words);
+        wait_until("two have begun", [&] { return lines_of(read_file("started")).size() == 2; });
+        auto lines = lines_of(read_file("started"));
+        std::sort(lines.begin(), lines.end());
+        return lines;
+    };
+    CHECK(mgit({"sh", text}).code == 0);
+    write_file("state/mgit/runs/1.json", with_durations(read_file("state/mgit/runs/1.json")));
+    write_file("block", "");
+    auto const failed = std::vector<std::string>{"--output", "failed"};
+    CHECK(begins(failed) == std::vector<std::string>{"api", "web"});
+    CHECK(begins({}) == std::vector<std::string>{"api", "docs"}); // the first in line is shown
+    CHECK(begins({"--output", "failed", "--order", "selection"}) ==
+          std::vector<std::string>{"api", "docs"});
 }
 
 } // namespace

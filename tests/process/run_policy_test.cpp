@@ -16,6 +16,21 @@ TEST_CASE("F26 an accepted exit code is ok, and is counted") {
     CHECK(summary.accepted == 1);
 }
 
+TEST_CASE("jobs are started in the order that is asked for, and keep their numbers") {
+    auto how = run_options(1);
+    how.order = {2, 0, 1};
+    Record record;
+    std::vector<JobId> started;
+    record.react = [&](Event const& event) {
+        if (auto const* e = std::get_if<JobStarted>(&event)) {
+            started.push_back(e->job.id);
+        }
+    };
+    run_parallel(shell_jobs({"exit 1", "exit 2", "exit 3"}), how, record);
+    CHECK(started == std::vector<JobId>{2, 0, 1});
+    CHECK(std::get<Exited>(record.outcomes[2].ending).code == 3);
+}
+
 TEST_CASE("max-fail starts nothing more, and waits for what runs") {
     Scratch scratch;
     auto const gate = scratch.fifo("gate");
