@@ -223,7 +223,8 @@ void add_flag_or_text(CLI::App& app, std::string const& name, std::string const&
 void add_texts(CLI::App& app, std::string const& names, std::string const& placeholder,
                std::vector<std::string>& target, std::string const& help) {
     CLI::callback_t const callback = [&target](CLI::results_t const& values) {
-        target = values;
+        // Before and after the command, which are read one after the other.
+        target.insert(target.end(), values.begin(), values.end());
         return true;
     };
     app.add_option(names, callback, help)

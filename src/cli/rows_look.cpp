@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -29,7 +30,13 @@ std::size_t choice(std::string_view option, std::string_view word,
 std::vector<Column> parse_columns(std::string_view list) {
     std::vector<Column> columns;
     for (std::string const& word : comma_separated(list)) {
-        columns.push_back(static_cast<Column>(choice("--columns", word, column_names)));
+        auto const column = static_cast<Column>(choice("--columns", word, column_names));
+        if (std::ranges::find(columns, column) != columns.end()) {
+            throw Error(ExitCode::usage,
+                        fmt::format("option '--columns' names '{}' more than once", word),
+                        "each column stands once");
+        }
+        columns.push_back(column);
     }
     return columns;
 }

@@ -70,6 +70,10 @@ public:
             selection_[place].state = answer.state;
             return;
         }
+        if (answer.verdict == Verdict::skipped) {
+            fates_[place] = {Truth::no, answer.problem};
+            return;
+        }
         Finding obstacle;
         obstacle.verdict = answer.verdict;
         obstacle.detail = answer.problem;
@@ -144,7 +148,7 @@ std::optional<Finding> bar(Repo const& repo, std::filesystem::path const& base,
 }
 
 // Returns the signal that ended it, 0 if none.
-int ask_open(Sieve& sieve, Registry const& registry, Context const& context, Asking asking) {
+int ask_open(Sieve& sieve, Registry const& registry, Context& context, Asking asking) {
     std::vector<std::size_t> const open = sieve.open();
     Selection asked;
     StateOptions& options = asking.options;
@@ -163,6 +167,7 @@ int ask_open(Sieve& sieve, Registry const& registry, Context const& context, Ask
     }
     Summary const summary =
         read_states(asked, options, [&](std::size_t index, StateAnswer const& answer) {
+            tell_warning(context, asked[index].repo, answer);
             sieve.answer(open[index], answer);
         });
     return summary.signal.value_or(0);
@@ -221,6 +226,12 @@ void mark_barred(Selection& selection, Registry const& registry, Context const& 
     }
 }
 
+void tell_warning(Context& context, Repo const& repo, StateAnswer const& answer) {
+    if (!answer.warning.empty()) {
+        note(context, shell_word(repo.name) + ": git " + sanitised(answer.warning));
+    }
+}
+
 StateOptions state_options(Invocation const& invocation, Context const& context) {
     Work const work = resolve(RunArguments{RunArguments::Kind::git, false, {"status"}}, context);
     Environment environment = context.environment;
@@ -232,6 +243,7 @@ StateOptions state_options(Invocation const& invocation, Context const& context)
     StateOptions options;
     options.plan = plan_options(environment, false, false);
     options.plan.folder = context.cwd;
+    reading.skip_missing = invocation.options.skip_missing;
     options.run = run_options(work, reading, environment, -1);
     options.run.judge = Verdicts(work, nullptr, environment, {});
     options.commit_cache = cache_folder(context.environment) / "commits";

@@ -49,6 +49,9 @@ void mark_barred(Selection& selection, Registry const& registry, Context const& 
 // is given.
 Choice choose_some(Registry const& registry, Invocation const& invocation, Context& context);
 
+// A note of what git could not look at, if there is such a thing.
+void tell_warning(Context& context, Repo const& repo, StateAnswer const& answer);
+
 // How the states of repos are read in this invocation: with its -j and --timeout.
 StateOptions state_options(Invocation const& invocation, Context const& context);
 

@@ -85,7 +85,7 @@ public:
     void row(std::size_t repo, StateAnswer const& answer) {
         DashboardRow const row = row_of(selection_[repo].repo, answer);
         if (!list_) {
-            write(dashboard_.row(row));
+            write(answer.verdict == Verdict::skipped ? "" : dashboard_.row(row));
             return;
         }
         list_->item([&](JsonWriter& json) { add_dashboard_row(json, row, seconds_now()); });
@@ -122,9 +122,16 @@ void check_format(std::string const& format) {
     }
 }
 
-// What can be done about the rows without a state, each advice once.
-void tell_hints(std::vector<std::optional<StateAnswer>> const& answers, Context& context) {
+// What git could not look at, then what can be done about the rows without a state, each advice
+// once.
+void tell_hints(std::vector<std::optional<StateAnswer>> const& answers, Selection const& selection,
+                Context& context) {
     std::set<std::string> hints;
+    for (std::size_t repo = 0; repo < answers.size(); ++repo) {
+        if (answers[repo]) {
+            tell_warning(context, selection[repo].repo, *answers[repo]);
+        }
+    }
     for (auto const& answer : answers) {
         if (answer && !answer->hint.empty() && hints.insert(answer->hint).second) {
             note(context, answer->hint);
@@ -134,10 +141,10 @@ void tell_hints(std::vector<std::optional<StateAnswer>> const& answers, Context&
 
 bool is_well(StateAnswer const& answer, bool strict) {
     if (!answer.state) {
-        return false;
+        return answer.verdict == Verdict::skipped;
     }
     RepoState const& state = *answer.state;
-    bool const idle = !state.dirty() && state.ahead == 0 && state.behind == 0 && !state.gone &&
+    bool const idle = !state.dirty() && (state.in_sync() || state.upstream.empty()) &&
                       state.operation == Operation::none;
     return !strict || idle;
 }
@@ -168,7 +175,7 @@ CommandResult run(LlArguments const& arguments, Invocation const& invocation, Co
         });
     table.finish();
     writer.finish();
-    tell_hints(table.answers(), context);
+    tell_hints(table.answers(), choice.in, context);
     if (summary.signal) {
         return {128 + *summary.signal, *summary.signal};
     }

@@ -95,9 +95,25 @@ void print_json(Selection const& selection, Options const& options, Context& con
     repos_json(each, json_form(options), [&](std::string_view text) { context.out.write(text); });
 }
 
+// `ls NAME -s EXPR`: that repo if it is so.
+Invocation with_selector(Invocation invocation, std::string const& name) {
+    invocation.selectors.push_back(name);
+    return invocation;
+}
+
+// The bytes as they are, also without -z: this is for cd "$(mgit ls NAME)".
+std::string place(Repo const& repo, bool zero) {
+    return repo.path.string() + (zero ? '\0' : '\n');
+}
+
 CommandResult list_chosen(Registry const& registry, LsArguments const& arguments,
                           Invocation const& invocation, Context& context) {
-    Choice const choice = choose(registry, invocation, context);
+    std::string const& named = arguments.name;
+    if (!named.empty()) {
+        (void)registry.repo(named); // throws if there is none of this name
+    }
+    Choice const choice =
+        choose(registry, named.empty() ? invocation : with_selector(invocation, named), context);
     if (choice.signal != 0) {
         return {128 + choice.signal, choice.signal};
     }
@@ -108,6 +124,9 @@ CommandResult list_chosen(Registry const& registry, LsArguments const& arguments
     if (invocation.options.machine()) {
         tell_if_none(registry, known.empty(), context);
         print_json(known, invocation.options, context);
+    } else if (!named.empty()) {
+        tell_or_print(registry, known.empty() ? "" : place(known.front().repo, arguments.zero),
+                      context);
     } else {
         tell_or_print(registry, arguments.details ? details(known) : names(known, arguments.zero),
                       context);
@@ -120,14 +139,15 @@ CommandResult list_chosen(Registry const& registry, LsArguments const& arguments
 CommandResult run(LsArguments const& arguments, Invocation const& invocation, Context& context) {
     Registry const registry = open_store(invocation, context).load();
     Options const& options = invocation.options;
+    if (!arguments.name.empty() && !options.select.empty()) {
+        return list_chosen(registry, arguments, invocation, context);
+    }
     if (!arguments.name.empty() && options.machine()) {
         print_json({{registry.repo(arguments.name), "named"}}, options, context);
         return ExitCode::ok;
     }
     if (!arguments.name.empty()) {
-        // The bytes as they are, also without -z: this is for cd "$(mgit ls NAME)".
-        print(context,
-              registry.repo(arguments.name).path.string() + (arguments.zero ? '\0' : '\n'));
+        print(context, place(registry.repo(arguments.name), arguments.zero));
         return ExitCode::ok;
     }
     if ((arguments.details && !options.quiet) || options.verbose) {

@@ -34,56 +34,6 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) 
     return row[b.size()];
 }
 
-struct Bracket {
-    bool matches = false;
-    std::size_t size = 0; // 0: not closed, so "[" stands for itself
-};
-
-// A bracket expression at the beginning of the pattern, against one byte.
-Bracket match_bracket(std::string_view pattern, unsigned char byte) {
-    std::size_t i = 1;
-    bool const negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
-    i += negated ? 1 : 0;
-    auto const member = [&]() {
-        i += pattern[i] == '\\' && i + 1 < pattern.size() ? 1U : 0U;
-        return static_cast<unsigned char>(pattern[i++]);
-    };
-    bool found = false;
-    for (bool first = true; i < pattern.size(); first = false) {
-        if (pattern[i] == ']' && !first) {
-            return {found != negated, i + 1};
-        }
-        auto const low = member();
-        auto high = low;
-        if (i + 1 < pattern.size() && pattern[i] == '-' && pattern[i + 1] != ']') {
-            ++i;
-            high = member();
-        }
-        found = found || (low <= byte && byte <= high);
-    }
-    return {};
-}
-
-// The bytes of the pattern's first element (not a star) if it matches the byte, else 0.
-std::size_t match_one(std::string_view pattern, char byte) {
-    if (pattern.empty()) {
-        return 0;
-    }
-    if (pattern[0] == '?') {
-        return 1;
-    }
-    if (pattern[0] == '[') {
-        auto const bracket = match_bracket(pattern, static_cast<unsigned char>(byte));
-        if (bracket.size > 0) {
-            return bracket.matches ? bracket.size : 0;
-        }
-    }
-    if (pattern[0] == '\\') {
-        return pattern.size() > 1 && pattern[1] == byte ? 2 : 0;
-    }
-    return pattern[0] == byte ? 1 : 0;
-}
-
 } // namespace
 
 std::vector<std::string> suggestions(std::string_view typed, std::span<std::string const> known) {
@@ -91,12 +41,14 @@ std::vector<std::string> suggestions(std::string_view typed, std::span<std::stri
         std::size_t distance;
         std::string const* word;
     };
-    std::size_t const limit = typed.size() <= 3 ? 1 : 2;
+    std::size_t const limit = typed.size() <= 1 ? 0 : typed.size() <= 3 ? 1 : 2;
     std::vector<Candidate> candidates;
     for (auto const& word : known) {
         bool const begun = !typed.empty() && word.starts_with(typed);
         auto const far = begun ? word.size() - typed.size() : distance(typed, word, limit);
-        if (begun || far <= limit) {
+        bool const told = std::ranges::any_of(
+            candidates, [&](Candidate const& candidate) { return *candidate.word == word; });
+        if ((begun || far <= limit) && !told) {
             candidates.push_back({far, &word});
         }
     }
@@ -120,34 +72,6 @@ std::string did_you_mean(std::string_view typed, std::span<std::string const> kn
         list += fmt::format("'{}'", words[i]);
     }
     return fmt::format("did you mean {}?", list);
-}
-
-// A mismatch goes back to the last star only: an earlier one need not take more than it did.
-bool glob_matches(std::string_view pattern, std::string_view text) {
-    constexpr auto none = std::string_view::npos;
-    std::size_t p = 0;
-    std::size_t t = 0;
-    std::size_t after_star = none;
-    std::size_t retry = 0; // where the text goes on if the last star takes one byte more
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            after_star = ++p;
-            retry = t;
-        } else if (auto const taken = match_one(pattern.substr(p), text[t])) {
-            p += taken;
-            ++t;
-        } else if (after_star != none) {
-            p = after_star;
-            t = ++retry;
-        } else {
-            return false;
-        }
-    }
-    return pattern.find_first_not_of('*', p) == none;
-}
-
-bool is_glob(std::string_view pattern) {
-    return pattern.find_first_of("*?[\\") != std::string_view::npos;
 }
 
 } // namespace mgit

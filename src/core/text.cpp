@@ -1,5 +1,7 @@
 #include "mgit/core/text.hpp"
 
+#include "core/character.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,39 +14,6 @@
 namespace mgit {
 
 namespace {
-
-struct Character {
-    char32_t code;
-    std::size_t size; // bytes
-    bool valid;       // else it is one byte that is no UTF-8
-};
-
-// text must not be empty.
-Character first_character(std::string_view text) {
-    auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    auto const lead = byte(0);
-    if (lead < 0x80) {
-        return {lead, 1, true};
-    }
-    Character const invalid{lead, 1, false};
-    std::size_t const size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < size) {
-        return invalid;
-    }
-    char32_t code = lead & (0xFFU >> (size + 1));
-    for (std::size_t i = 1; i < size; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80) {
-            return invalid;
-        }
-        code = (code << 6U) | (byte(i) & 0x3FU);
-    }
-    constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-    bool const surrogate = code >= 0xD800 && code <= 0xDFFF;
-    if (code < smallest[size] || code > 0x10FFFF || surrogate) {
-        return invalid;
-    }
-    return {code, size, true};
-}
 
 bool is_control(char32_t code) {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F);
@@ -301,6 +270,27 @@ std::string redacted_url(std::string_view text) {
         text.remove_prefix(mark + 3 + (is_secret ? at : 0));
     }
     return out += text;
+}
+
+std::string ascii_lower(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return lower;
+}
+
+std::string_view first_bytes(std::string_view text, std::size_t most) {
+    if (text.size() <= most) {
+        return text;
+    }
+    constexpr std::size_t longest_character = 4;
+    std::size_t size = most;
+    while (size > 0 && most - size < longest_character - 1 &&
+           (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+        --size;
+    }
+    return text.substr(0, size);
 }
 
 std::size_t display_width(std::string_view utf8) {

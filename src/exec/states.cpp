@@ -37,14 +37,12 @@ std::string_view take_field(std::string_view& text) {
 void remember_commit(std::string_view answer, CommitCache& cache) {
     std::string_view const commit = take_field(answer);
     std::string_view const date = take_field(answer);
-    std::int64_t seconds = 0;
-    auto const [end, error] = std::from_chars(date.data(), date.data() + date.size(), seconds);
-    if (error == std::errc() && !date.empty() && end == date.data() + date.size()) {
-        CommitInfo info;
-        info.committed = std::chrono::sys_seconds(std::chrono::seconds(seconds));
-        info.subject = take_field(answer);
-        cache.add(commit, info);
-    }
+    std::int64_t seconds = 0; // as git takes a date that it cannot read
+    std::from_chars(date.data(), date.data() + date.size(), seconds);
+    CommitInfo info;
+    info.committed = std::chrono::sys_seconds(std::chrono::seconds(seconds));
+    info.subject = first_bytes(take_field(answer), CommitCache::longest_subject);
+    cache.add(commit, info);
 }
 
 StateAnswer problem_of(Job const& job, Outcome const& outcome) {
@@ -61,6 +59,20 @@ StateAnswer problem_of(Job const& job, Outcome const& outcome) {
     return answer;
 }
 
+// Untracked files may be in a folder that git could not read: it says so, and succeeds
+// (read_directory_recursive in git's dir.c; the job runs with LC_ALL=C).
+std::string warning_in(std::string_view messages) {
+    constexpr std::string_view start = "warning: could not open directory ";
+    while (!messages.empty()) {
+        std::string_view const line = messages.substr(0, messages.find('\n'));
+        if (line.starts_with(start)) {
+            return std::string(line.substr(line.find(' ') + 1));
+        }
+        messages.remove_prefix(std::min(line.size() + 1, messages.size()));
+    }
+    return {};
+}
+
 // What the job that asked for the state of a repo has found.
 StateAnswer answer_of(Job const& job, std::optional<FoundRepo> const& repo, bool bare,
                       Outcome const& outcome) {
@@ -73,6 +85,7 @@ StateAnswer answer_of(Job const& job, std::optional<FoundRepo> const& repo, bool
         answer.state = state_of_bare(*repo, text);
     } else {
         answer.state = parse_status(text);
+        answer.warning = warning_in(bytes_of(outcome.err));
         if (answer.state && repo) {
             complete_state(*answer.state, *repo);
         }
@@ -138,6 +151,8 @@ public:
             asked.answer = answer_of(finished->job, asked.found, asked.bare, finished->outcome);
         } else if (finished->outcome.ok()) {
             remember_commit(bytes_of(finished->outcome.out), cache_);
+        } else {
+            asked.no_commit = problem_of(finished->job, finished->outcome);
         }
         if (--asked.open == 0) {
             tell(part.repo);
@@ -155,6 +170,7 @@ private:
         std::optional<FoundRepo> found{};
         bool bare = false;
         StateAnswer answer{};
+        std::optional<StateAnswer> no_commit{}; // why not; an unborn branch has none either
     };
 
     void tell_companion(Event const& event) const {
@@ -201,8 +217,7 @@ private:
             return false;
         }
         HeadFacts const& head = options_.heads[repo];
-        bool const unborn = !head.branch.empty() && head.commit.empty();
-        return unborn || cache_.find(head.commit);
+        return head.unborn || cache_.find(head.commit);
     }
 
     void add(Question const& question, std::size_t repo, bool commit) {
@@ -220,13 +235,24 @@ private:
 
     void tell(std::size_t repo) {
         StateAnswer answer = std::move(asked_[repo].answer);
-        if (options_.commits && answer.state) {
-            if (auto const commit = cache_.find(answer.state->commit)) {
-                answer.state->committed = commit->committed;
-                answer.state->subject = commit->subject;
-            }
+        if (options_.commits && answer.state && !answer.state->unborn()) {
+            add_commit(answer, asked_[repo].no_commit);
         }
         told_(repo, std::move(answer));
+    }
+
+    // A state without its commit would pass for one of a branch that has none.
+    void add_commit(StateAnswer& answer, std::optional<StateAnswer> const& no_commit) const {
+        if (auto const commit = cache_.find(answer.state->commit)) {
+            answer.state->committed = commit->committed;
+            answer.state->subject = commit->subject;
+        } else if (!answer.state->committed && no_commit) {
+            answer = *no_commit;
+        } else if (!answer.state->committed) {
+            answer = StateAnswer();
+            answer.verdict = Verdict::error;
+            answer.problem = "its HEAD moved while it was looked at";
+        }
     }
 
     Selection const& selection_;

@@ -29,7 +29,9 @@ HeadFacts head_facts(Repo const& repo) {
     Head const head = read_head(git_dir / "HEAD");
     HeadFacts facts;
     facts.branch = branch_of(head).value_or("");
+    bool const readable = !head.ref.empty() && head.ref != head_of_reftable;
     facts.commit = head.ref.empty() ? head.commit : Refs(common_dir_of(git_dir)).find(head.ref);
+    facts.unborn = readable && facts.commit.empty();
     return facts;
 }
 

@@ -1,11 +1,11 @@
 #include "mgit/process/terminal.hpp"
 
+#include "mgit/core/text.hpp"
 #include "mgit/process/fd.hpp"
 #include "mgit/process/signals.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <csignal>
 #include <poll.h>
 #include <string>
@@ -57,9 +57,7 @@ std::optional<std::size_t> terminal_columns(int fd) {
 bool locale_is_utf8(char const* lc_all, char const* lc_ctype, char const* lang) {
     for (char const* value : {lc_all, lc_ctype, lang}) {
         if (value != nullptr && *value != '\0') {
-            std::string name = value;
-            std::ranges::transform(name, name.begin(),
-                                   [](unsigned char c) { return std::tolower(c); });
+            std::string const name = ascii_lower(value);
             return name.find("utf-8") != std::string::npos ||
                    name.find("utf8") != std::string::npos;
         }

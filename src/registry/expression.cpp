@@ -49,7 +49,7 @@ void each_term(Expression const& expression, Visit const& visit) {
 std::string quoted_word(std::string_view text) {
     constexpr std::string_view safe =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-        "_-./*?[]@:~+,%{}^$#\\";
+        "_-./*?[]@:~+,%{}^$#"; // a backslash would escape what follows
     if (!text.empty() && text.find_first_not_of(safe) == std::string_view::npos) {
         return std::string(text);
     }

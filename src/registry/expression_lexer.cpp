@@ -100,9 +100,11 @@ private:
                 read_quoted(token, c);
                 continue;
             }
-            token.text += c;
-            token.plain += quoted ? 0 : 1;
-            ++at_;
+            // What is escaped is left for the glob, in which it stands for itself.
+            std::size_t const size = c == '\\' && at_ + 1 < text_.size() ? 2 : 1;
+            token.text += text_.substr(at_, size);
+            token.plain += quoted ? 0 : size;
+            at_ += size;
         }
     }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 
 namespace mgit {
 
@@ -40,7 +41,8 @@ Truth evaluate(Matches const& term, Facts const& facts) {
     case Field::url:
         return truth(fits(term.pattern, repo.url));
     case Field::host:
-        return truth(!facts.host.empty() && fits(term.pattern, facts.host));
+        return truth(!facts.host.empty() &&
+                     fits(ascii_lower(term.pattern), ascii_lower(facts.host))); // RFC 3986 3.2.2
     case Field::branch:
         return facts.state == nullptr ? Truth::unknown
                                       : truth(fits(term.pattern, facts.state->branch));
@@ -76,7 +78,7 @@ bool holds(Flag flag, RepoState const& state) {
     case Flag::ahead:
         return state.ahead > 0;
     case Flag::behind:
-        return state.behind > 0;
+        return state.behind > 0 || state.behind_all();
     case Flag::diverged:
         return state.diverged();
     case Flag::stashed:
@@ -118,10 +120,19 @@ bool compare(Relation relation, std::uint64_t a, std::uint64_t b) {
     return false;
 }
 
-std::uint64_t count_of(Quantity quantity, RepoState const& state) {
-    return quantity == Quantity::ahead    ? state.ahead
-           : quantity == Quantity::behind ? state.behind
-                                          : state.stashes;
+// Nothing without an upstream to count from; a branch without commits is behind by more than any
+// number.
+std::optional<std::uint64_t> count_of(Quantity quantity, RepoState const& state) {
+    if (quantity == Quantity::stash) {
+        return state.stashes;
+    }
+    if (!state.compared()) {
+        return std::nullopt;
+    }
+    if (quantity == Quantity::ahead) {
+        return state.ahead;
+    }
+    return state.behind_all() ? std::numeric_limits<std::uint64_t>::max() : state.behind;
 }
 
 std::optional<std::chrono::sys_seconds> moment_of(Quantity quantity, RepoState const& state) {
@@ -146,7 +157,8 @@ Truth evaluate(Measures const& term, Facts const& facts) {
         return Truth::unknown;
     }
     if (!is_time(term.quantity)) {
-        return truth(compare(term.relation, count_of(term.quantity, *facts.state), term.number));
+        auto const count = count_of(term.quantity, *facts.state);
+        return truth(count && compare(term.relation, *count, term.number));
     }
     if (auto const moment = moment_of(term.quantity, *facts.state)) {
         return truth(compare_time(term, since(*moment, facts.now)));
@@ -198,6 +210,9 @@ std::string tell(Is const& term, Facts const& facts) {
         return fmt::format("{} {}", word, facts.state->ahead);
     }
     if (yes && facts.state != nullptr && term.flag == Flag::behind) {
+        if (facts.state->behind_all()) {
+            return word + " all";
+        }
         return fmt::format("{} {}", word, facts.state->behind);
     }
     if (is_past(term.flag) && facts.run != 0) {
@@ -209,7 +224,10 @@ std::string tell(Is const& term, Facts const& facts) {
 std::string tell(Measures const& term, Facts const& facts) {
     std::string const word(word_for(quantity_words, term.quantity));
     if (!is_time(term.quantity)) {
-        return fmt::format("{} {}", word, count_of(term.quantity, *facts.state));
+        auto const count = count_of(term.quantity, *facts.state);
+        return !count                      ? "no upstream"
+               : facts.state->behind_all() ? word + " all"
+                                           : fmt::format("{} {}", word, *count);
     }
     auto const moment = moment_of(term.quantity, *facts.state);
     if (!moment) {

@@ -119,6 +119,14 @@ SettingWords print_width(Setting const& row, Settings const& settings) {
     return {std::to_string(settings.dashboard.widths.at(row.which))};
 }
 
+bool has_wide_blank(std::string_view text) {
+    static constexpr std::string_view blanks[] = {
+        "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+        "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u202f", "\u205f", "\u3000"};
+    return std::ranges::any_of(
+        blanks, [&](std::string_view blank) { return text.find(blank) != text.npos; });
+}
+
 // A digit would be read as one of the number behind the mark, and a blank as its end. What begins
 // with a combining character would go onto whatever stands before it.
 bool is_mark(std::string const& text) {
@@ -129,7 +137,7 @@ bool is_mark(std::string const& text) {
     }
     return text.size() <= longest_mark && width > 0 && width <= widest_mark &&
            display_width(std::string_view(text).substr(0, first)) > 0 && sanitised(text) == text &&
-           text.find_first_of(" \t\n0123456789") == std::string::npos;
+           text.find_first_of(" \t\n0123456789") == std::string::npos && !has_wide_blank(text);
 }
 bool read_mark(Setting const& row, SettingWords const& words, Settings& settings) {
     bool const right = is_mark(words[0]);

@@ -50,6 +50,7 @@ TEST_CASE_METHOD(Fleet, "ll --watch for scripts writes a line for each repo that
     CHECK(result.signal == SIGTERM);
     CHECK(result.err.empty());
     CHECK(lines().size() == 7);
+    check_json(read_file("out"), true);
     for (auto const& line : lines()) {
         CHECK(line.starts_with("{\"schema\":\"mgit.ll/1\""));
     }

@@ -88,6 +88,8 @@ TEST_CASE("a quoted word is a name, whatever it spells") {
     CHECK(reprinted("branch:'a b'") == "branch:'a b'");
     CHECK(reprinted("'branch:x'") == "name:branch:x");
     CHECK(reprinted("@'a b'") == "@'a b'");
+    CHECK(reprinted("a\\&b | c\\ d") == "name:'a\\&b' | name:'c\\ d'"); // escaped: as in a glob
+    CHECK(reprinted("'a\\' & dirty") == "name:'a\\' & dirty");
     CHECK(reprinted("'@web'") == "name:@web");
     CHECK(reprinted("name:\"it's\"") == "name:'it'\"'\"'s'");
 }
@@ -176,11 +178,38 @@ TEST_CASE("each state and each number decides by itself") {
         CAPTURE(no);
         CHECK(api(no) == Truth::no);
     }
+    CHECK(api("host:EXAMPLE.org") == Truth::yes);
     api.state.committed.reset();
     CHECK(api("age>1d") == Truth::no);
     CHECK(api("age<1d") == Truth::no);
     api.state.branch.clear();
     CHECK(api("detached & !unborn") == Truth::yes);
+}
+
+TEST_CASE("a branch without commits is behind by more than any number") {
+    Case api;
+    api.state.commit.clear();
+    api.state.behind = 0;
+    CHECK(api("behind & behind>1000 & !behind=0 & ahead=0") == Truth::yes);
+    CHECK(api.why("behind") == "behind all");
+    CHECK(api.why("behind>3") == "behind all");
+}
+
+TEST_CASE("without an upstream no number of commits is ahead or behind") {
+    Case api;
+    api.state.behind = 0;
+    SECTION("none") {
+        api.state.upstream.clear();
+    }
+    SECTION("gone") {
+        api.state.gone = true;
+    }
+    for (char const* const no : {"behind", "behind=0", "behind<2", "ahead!=1", "ahead>=0"}) {
+        CAPTURE(no);
+        CHECK(api(no) == Truth::no);
+    }
+    CHECK(api.why("behind=0") == "no upstream");
+    CHECK(api("stash=0") == Truth::yes);
 }
 
 TEST_CASE("the reason names the terms that decided") {

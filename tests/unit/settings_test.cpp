@@ -176,8 +176,8 @@ TEST_CASE("F79 a mark is a short text that cannot be taken for anything else") {
         CHECK(shown("ll.mark.ahead", {right}) == right);
     }
     for (char const* const wrong :
-         {"", " ", "a b", "a\tb", "a\n", "2", "x3", "\x1b[31m+", "\x07", "\u202E+", "\u0301",
-          "\u200D", "\xff", "abcdefghi", "漢漢漢漢漢",
+         {"", " ", "a b", "a\tb", "a\n", "2", "x3", "\u00a0", "+\u3000", "\x1b[31m+", "\x07",
+          "\u202E+", "\u0301", "\u200D", "\xff", "abcdefghi", "漢漢漢漢漢",
           "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
           "\u0301\u0301\u0301\u0301\u0301\u0301\u0301"}) {
         auto const text = refusal("ll.mark.ahead", {wrong});

@@ -207,6 +207,8 @@ TEST_CASE("suggestions are near, few, and the nearest first") {
     CHECK(suggestions("xyz", known).empty());
     CHECK(suggestions("", known).empty());
     CHECK(suggestions("a", Words{"b1", "a1", "a2", "a3", "a4"}) == Words{"a1", "a2", "a3"});
+    CHECK(suggestions("b", Words{"u", "bar"}) == Words{"bar"});
+    CHECK(suggestions("dirtyy", Words{"dirty", "dirty"}) == Words{"dirty"});
     CHECK(did_you_mean("fronend", known) == "did you mean 'frontend'?");
     CHECK(did_you_mean("a", Words{"a1", "a2"}) == "did you mean 'a1' or 'a2'?");
     CHECK(did_you_mean("a", Words{"a1", "a2", "a3"}) == "did you mean 'a1', 'a2' or 'a3'?");
@@ -237,6 +239,27 @@ TEST_CASE("globs match as fnmatch does") {
     }
     CHECK(glob_matches("a[b", "a[b"));
     CHECK_FALSE(glob_matches("a\\", "a\\")); // nothing is escaped
+}
+
+TEST_CASE("globs count characters, not bytes") {
+    CHECK(glob_matches("na?ve", "naïve"));
+    CHECK_FALSE(glob_matches("na??ve", "naïve"));
+    CHECK(glob_matches("na[ï]ve", "naïve"));
+    CHECK(glob_matches("na[!x]ve", "naïve"));
+    CHECK(glob_matches("[à-ÿ]*", "ünï"));
+    CHECK(glob_matches("日本???", "日本語リポ"));
+    CHECK(glob_matches("*?\\ö", "aöö"));
+    CHECK(glob_matches("a?c", "a\xff"
+                              "c")); // no UTF-8: a byte is a character
+    CHECK_FALSE(glob_matches("[\xc3\xbf]", "\xff"));
+}
+
+TEST_CASE("a beginning of so many bytes cuts no character") {
+    CHECK(first_bytes("abc", 3) == "abc");
+    CHECK(first_bytes("abc", 2) == "ab");
+    CHECK(first_bytes("aé", 2) == "a");
+    CHECK(first_bytes("語語", 5) == "語");
+    CHECK(first_bytes("\x80\x80\x80\x80\x80\x80", 5).size() >= 2);
 }
 
 TEST_CASE("a hostile glob takes no exponential time") {

@@ -49,6 +49,11 @@ struct RepoState {
     bool detached() const { return branch.empty() && !commit.empty(); }
     bool unborn() const { return commit.empty(); }
     bool dirty() const { return staged + modified + untracked + conflicted > 0; }
+    // There is an upstream to compare with.
+    bool compared() const { return !upstream.empty() && !gone; }
+    // It has no commit of its own, so git does not count how many it is behind.
+    bool behind_all() const { return unborn() && compared(); }
+    bool in_sync() const { return compared() && ahead == 0 && behind == 0 && !unborn(); }
     bool diverged() const { return ahead > 0 && behind > 0; }
 
     friend bool operator==(RepoState const&, RepoState const&) = default;

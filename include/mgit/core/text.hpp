@@ -43,6 +43,11 @@ std::string redacted_url(std::string_view text);
 // text that is kept on disk.
 std::string redacted(std::string_view text);
 
+// A to Z in lower case, whatever the locale.
+std::string ascii_lower(std::string_view text);
+// So many bytes from the beginning, or a few less, so that no character of UTF-8 is cut.
+std::string_view first_bytes(std::string_view text, std::size_t most);
+
 // --- measuring --------------------------------------------------------------------------------
 
 // Columns that the text takes on a terminal: wide characters count two, combining marks none.
@@ -84,8 +89,9 @@ std::vector<std::string> suggestions(std::string_view typed, std::span<std::stri
 // "did you mean 'a' or 'b'?", empty if there is none.
 std::string did_you_mean(std::string_view typed, std::span<std::string const> known);
 
-// fnmatch(3) without flags on bytes: * ? [a-z] [!x] and backslash. A pattern without those
-// characters matches only itself.
+// fnmatch(3) without flags on characters of UTF-8, whatever the locale: * ? [a-z] [!x] and
+// backslash; a byte that is no UTF-8 counts as a character. A pattern without those matches only
+// itself.
 bool glob_matches(std::string_view pattern, std::string_view text);
 bool is_glob(std::string_view pattern);
 

@@ -23,6 +23,8 @@ struct StateAnswer {
     Verdict verdict = Verdict::ok;    // else why: missing, error, unsafe, cancelled, ...
     std::string problem{};            // in words: "/mnt/usb/x is not there"; not sanitised
     std::string hint{};               // what to do; may be empty
+    std::string warning{};            // what git could not look at, of a state that it told all the
+                                      // same; empty if nothing; not sanitised
 
     friend bool operator==(StateAnswer const&, StateAnswer const&) = default;
 };

@@ -14,8 +14,9 @@ namespace mgit {
 std::optional<std::string> current_branch(Repo const& repo);
 
 struct HeadFacts {
-    std::string branch; // as current_branch; empty also if only git can tell
-    std::string commit; // full object id; empty if there is none, or if only git can tell
+    std::string branch;  // as current_branch; empty also if only git can tell
+    std::string commit;  // full object id; empty if there is none, or if only git can tell
+    bool unborn = false; // HEAD names a ref that is not there
 };
 HeadFacts head_facts(Repo const& repo);
 

@@ -3,6 +3,7 @@
 #include "commands/run_settings.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace mgit {
@@ -58,7 +59,7 @@ bool comes_before(RepoState const* a, RepoState const* b, RowOrder sort) {
         return a->committed > b->committed;
     case RowOrder::sync: {
         auto const distance = [](RepoState const& state) {
-            return std::pair(state.ahead + state.behind, state.gone || state.upstream.empty());
+            return std::tuple(state.behind_all(), state.ahead + state.behind, !state.compared());
         };
         return distance(*a) > distance(*b);
     }
