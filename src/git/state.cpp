@@ -91,24 +91,32 @@ void read_bisect(RepoState& state, fs::path const& git_dir) {
     }
 }
 
+// Asks for names in the open folder: most repositories have none of them.
 void read_operation(RepoState& state, fs::path const& git_dir) {
-    if (fs::path const folder = git_dir / "rebase-merge"; is_there(folder)) {
-        read_rebase(state, folder, "msgnum", "end");
-    } else if (fs::path const patches = git_dir / "rebase-apply"; is_there(patches)) {
-        read_rebase(state, patches, "next", "last");
-        if (is_there(patches / "applying")) {
+    Fd const folder = open_place(git_dir);
+    if (!folder) {
+        return;
+    }
+    auto const has = [at = At(folder)](char const* name) {
+        return file_facts(name, Links::follow, at).has_value();
+    };
+    if (has("rebase-merge")) {
+        read_rebase(state, git_dir / "rebase-merge", "msgnum", "end");
+    } else if (has("rebase-apply")) {
+        read_rebase(state, git_dir / "rebase-apply", "next", "last");
+        if (has("rebase-apply/applying")) {
             state.operation = Operation::am;
         }
-    } else if (is_there(git_dir / "MERGE_HEAD")) {
+    } else if (has("MERGE_HEAD")) {
         state.operation = Operation::merge;
-    } else if (is_there(git_dir / "CHERRY_PICK_HEAD")) {
+    } else if (has("CHERRY_PICK_HEAD")) {
         state.operation = Operation::cherry_pick;
-    } else if (is_there(git_dir / "REVERT_HEAD")) {
+    } else if (has("REVERT_HEAD")) {
         state.operation = Operation::revert;
-    } else if (is_there(git_dir / "sequencer")) {
+    } else if (has("sequencer")) {
         state.operation = sequence(git_dir);
     }
-    if (state.operation == Operation::none && is_there(git_dir / "BISECT_LOG")) {
+    if (state.operation == Operation::none && has("BISECT_LOG")) {
         read_bisect(state, git_dir);
     }
 }
