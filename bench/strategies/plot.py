@@ -108,10 +108,8 @@ def by_children(rows, left, top, title, job):
 
 
 def is_of(row, unlimited):
-    """Whether the row is one of those that were measured for the strategies, not for -j."""
-    if unlimited or row["strategy"] == "sequential":
-        return row["parallel"] == (row["count"] if unlimited else 1)
-    return row["parallel"] == (64 if row["job"] == "wait" else row["cores"])
+    """Whether the row is one of the strategies, with a limit or without."""
+    return row["what"] == "strategies" and (row["parallel"] == row["count"]) == unlimited
 
 
 def by_parallel(rows, left, top):
@@ -123,7 +121,7 @@ def by_parallel(rows, left, top):
                                      ("fetch", "thread-pool", "5 ms of CPU, 200 ms of waiting", 100)):
         for cores in (1, 2):
             walls = {row["parallel"]: median(row, "wall") for row in rows
-                     if row["job"] == job and row["strategy"] == "event-loop"
+                     if row["what"] == "parallel" and row["job"] == job
                      and row["cores"] == cores and row["count"] == count}
             points = sorted((parallel, walls[1] / wall) for parallel, wall in walls.items() if parallel <= 128)
             label = f"{name}: {cores} core{'s' if cores > 1 else ''}"
