@@ -52,7 +52,8 @@ void add_head(std::string& head, std::string_view bytes) {
 } // namespace
 
 RunRecorder::RunRecorder(std::span<Job const> jobs, std::size_t most)
-    : jobs_(jobs), most_(most), seen_(jobs.size()) {}
+    : jobs_(jobs), most_(most), repos_(jobs.size()), started_(jobs.size()), finished_(jobs.size()) {
+}
 
 void RunRecorder::on(Event const& event) {
     if (auto const* run = std::get_if<RunStarted>(&event)) {
@@ -61,8 +62,8 @@ void RunRecorder::on(Event const& event) {
     } else if (auto const* started = std::get_if<JobStarted>(&event)) {
         begun_ = true;
         latest_ = std::max(latest_, started->at);
-        seen_[started->job.id].started = true;
-        seen_[started->job.id].outcome.started = started->at;
+        started_[started->job.id] = true;
+        repos_[started->job.id].outcome.started = started->at;
     } else if (auto const* output = std::get_if<JobOutput>(&event)) {
         add_head(output->err ? streamed_err_ : streamed_out_, output->bytes);
     } else if (auto const* finished = std::get_if<JobFinished>(&event)) {
@@ -76,10 +77,10 @@ void RunRecorder::on(Event const& event) {
 }
 
 void RunRecorder::finish(Job const& job, Outcome const& outcome) {
-    Seen& seen = seen_[job.id];
+    RepoRecord& seen = repos_[job.id];
     begun_ = true;
     latest_ = std::max(latest_, outcome.started + outcome.took);
-    seen.finished = true;
+    finished_[job.id] = true;
     seen.outcome = outcome;
     keep_capture_error(seen.outcome);
     seen.outcome.out.reset();
@@ -109,18 +110,20 @@ void RunRecorder::finish(Job const& job, Outcome const& outcome) {
 
 // What a repo wrote that is ok matters less than what one wrote that is not.
 void RunRecorder::make_room() {
-    for (std::size_t i = 0; kept_ > most_ && i < seen_.size(); ++i) {
-        if (seen_[i].finished && seen_[i].outcome.ok()) {
-            drop(seen_[i]);
+    for (std::size_t i = 0; kept_ > most_ && i < repos_.size(); ++i) {
+        if (finished_[i] && repos_[i].outcome.ok()) {
+            drop(repos_[i]);
         }
     }
 }
 
-void RunRecorder::drop(Seen& seen) {
-    for (std::optional<KeptOutput>* const stream : {&seen.out, &seen.err}) {
+void RunRecorder::drop(RepoRecord& repo) {
+    for (std::optional<KeptOutput>* const stream : {&repo.out, &repo.err}) {
         if (*stream) {
             kept_ -= (*stream)->size();
-            *stream = without_bytes(**stream);
+            KeptOutput none = without_bytes(**stream);
+            stream->reset(); // an assignment would keep the memory
+            stream->emplace(std::move(none));
         }
     }
 }
@@ -136,22 +139,18 @@ RunRecord RunRecorder::take(RunHead head, int signal) {
     summary_.counts.fill(0);
     head.time = time_;
     head.parallel = parallel_;
-    record.repos.reserve(jobs_.size());
     for (Job const& job : jobs_) {
-        Seen& seen = seen_[job.id];
-        if (!seen.finished && seen.started) {
-            seen.outcome.ending = Cancelled{signal, false};
-            seen.outcome.took = std::max(latest_ - seen.outcome.started, Millis());
+        RepoRecord& repo = repos_[job.id];
+        if (!finished_[job.id] && started_[job.id]) {
+            repo.outcome.ending = Cancelled{signal, false};
+            repo.outcome.took = std::max(latest_ - repo.outcome.started, Millis());
         }
-        RepoRecord& repo = record.repos.emplace_back();
         repo.name = job.repo.name;
         repo.path = job.repo.path.native();
         repo.groups = job.repo.groups;
-        repo.outcome = std::move(seen.outcome);
-        repo.out = std::move(seen.out);
-        repo.err = std::move(seen.err);
         summary_.add(repo.outcome.verdict());
     }
+    record.repos = std::move(repos_);
     head.summary = summary_;
     record.head = std::move(head);
     return record;

@@ -12,7 +12,7 @@
 namespace mgit {
 
 inline constexpr std::size_t most_kept_of_repo = std::size_t{16} * 1024; // bytes, both streams
-inline constexpr std::size_t most_kept_of_run = std::size_t{2} * 1024 * 1024;
+inline constexpr std::size_t most_kept_of_run = std::size_t{1024} * 1024;
 
 struct KeptOutput {
     std::string head;           // all of it if nothing was left out

@@ -25,22 +25,16 @@ public:
     RunRecord take(RunHead head, int signal);
 
 private:
-    struct Seen {
-        bool started = false;
-        bool finished = false;
-        Outcome outcome{};
-        std::optional<KeptOutput> out{};
-        std::optional<KeptOutput> err{};
-    };
-
     void finish(Job const& job, Outcome const& outcome);
     void make_room();
-    void drop(Seen& seen);
+    void drop(RepoRecord& repo);
 
     std::span<Job const> jobs_;
     std::size_t most_;
-    std::size_t kept_ = 0;     // bytes
-    std::vector<Seen> seen_;   // by JobId
+    std::size_t kept_ = 0;          // bytes
+    std::vector<RepoRecord> repos_; // by JobId; what the jobs say is filled in at the end
+    std::vector<bool> started_;
+    std::vector<bool> finished_;
     std::string streamed_out_; // the beginning of what is streamed now
     std::string streamed_err_;
     bool begun_ = false;
