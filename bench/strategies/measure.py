@@ -80,7 +80,7 @@ def run(options, job, count, cores, strategy, parallel):
 
 
 def key(row):
-    return [row[name] for name in ("job", "count", "cores", "strategy", "parallel")]
+    return [row[name] for name in ("what", "job", "count", "cores", "strategy", "parallel")]
 
 
 def keep(rows, path):
@@ -108,8 +108,8 @@ def measure(options, job, count, cores, rows):
         sys.exit(f"measure.py: not every way kept the same output: {sorted(outputs)} bytes")
     results = []
     for (strategy, parallel), runs in measured.items():
-        result = {"job": job, "count": count, "cores": cores, "strategy": strategy,
-                  "parallel": parallel, "rounds": len(runs)}
+        result = {"what": options.what, "job": job, "count": count, "cores": cores,
+                  "strategy": strategy, "parallel": parallel, "rounds": len(runs)}
         for figure in runs[0]:
             values = [one[figure] for one in runs]
             result[figure] = [round(pick(values), 4) for pick in (min, statistics.median, max)]
