@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -72,6 +73,8 @@ class World:
         return path
 
     def count(self, mgit, arguments, repos, profile):
+        for remembered in (".local", ".cache"):  # each count is of a first run
+            shutil.rmtree(f"{self.folder}/{remembered}", ignore_errors=True)
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", mgit,
                    "--registry", self.registry(repos), *arguments]
         done = subprocess.run(command, cwd=self.folder, env=self.environment, text=True,
