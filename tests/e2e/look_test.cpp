@@ -170,7 +170,7 @@ TEST_CASE_METHOD(Fleet, "ll sorts, groups, chooses columns and has an exit code 
     CHECK(mgit({"ll", "@dirty", "--exit-code"}).code == 1);
 }
 
-TEST_CASE_METHOD(Fleet, "-s selects by live state, and what cannot be read is told") {
+TEST_CASE_METHOD(Fleet, "a live state selects with -s, and what cannot be read is told") {
     CHECK(listed({"-s", "behind & !missing", "ls"}, 1) == Lines{"late"});
     auto const result = mgit({"ls", "-s", "dirty"});
     INFO(describe(result));

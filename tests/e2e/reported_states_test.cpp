@@ -35,7 +35,7 @@ struct ReportedStates : World {
 
 } // namespace
 
-TEST_CASE_METHOD(ReportedStates, "-s before and -s after a command of ours did not both hold",
+TEST_CASE_METHOD(ReportedStates, "before and after a command of ours, -s did not both hold",
                  "[reported]") {
     CHECK(out({"-s", "name:clean", "ls", "-s", "name:dirty"}).empty());
     CHECK(out({"-s", "name:dirty", "ls", "-s", "dirty"}) == "dirty\n");
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(ReportedStates, "a branch outside of refs/heads without commits
     CHECK_FALSE(fs::exists(path("asked")));
 }
 
-TEST_CASE_METHOD(ReportedStates, "--skip-missing did nothing for ll and ls", "[reported]") {
+TEST_CASE_METHOD(ReportedStates, "ll and ls did not know --skip-missing", "[reported]") {
     fs::rename(path("clean"), path("away"));
     CHECK(out({"--skip-missing", "ls", "-s", "dirty"}) == "dirty\n");
     CHECK_FALSE(contains(out({"--skip-missing", "ll"}), "clean"));

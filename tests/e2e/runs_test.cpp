@@ -74,7 +74,7 @@ TEST_CASE_METHOD(Pulled, "what failed can be looked at and tried again", "[runs]
     CHECK(mgit({"ll", "--failed"}).code == 0);
 }
 
-TEST_CASE_METHOD(Pulled, "-v and a dry run say which run is meant", "[runs]") {
+TEST_CASE_METHOD(Pulled, "which run is meant is told by -v and in a dry run", "[runs]") {
     mgit({"pull"});
     auto const plan = mgit({"-n", "--failed", "-v", "pull"});
     INFO(describe(plan));
@@ -270,7 +270,7 @@ TEST_CASE_METHOD(Pulled, "runs of a workspace and of the personal registry do no
         0);
 }
 
-TEST_CASE_METHOD(Pulled, "--failed is refused where it would be passed over", "[runs]") {
+TEST_CASE_METHOD(Pulled, "where it would be passed over --failed is refused", "[runs]") {
     for (auto const& words : {std::vector<std::string>{"rm", "--failed", "web"},
                               {"--failed", "runs"},
                               {"--failed", "settings"}}) {

@@ -56,6 +56,8 @@ BAD = [
     ("faults.py", "tests/e2e/a.cpp", 'TEST_CASE_METHOD(A,\n    "F01 "\n    "it holds") {\n}\n'),
     ("faults.py", "docs/faults.md", "| F01 | it holds | `e2e/a.cpp`: F01 it holds |\n"),
     ("faults.py", "docs/faults.md", "| F01 | it holds | e2e/a.cpp |\n"),
+    ("test_names.py", "tests/e2e/a.cpp", 'TEST_CASE("-v is told") {\n}\n'),
+    ("test_names.py", "tests/e2e/a.cpp", 'TEST_CASE_METHOD(A,\n    "this; that") {\n}\n'),
     ("format.sh", "src/core/a.cpp", "int  a ;\n"),
 ]
 
