@@ -121,7 +121,16 @@ def held_output():
     goal(f"{what}: wall, of holding it in memory", 1.1, table and table["mgit"]["wall_ratio"] or None, "x")
 
 
-for section in (trivial, status, own_cost, start, discovery, network, held_output):
+def reports():
+    for table, row, what in (("reports", "ndjson", "--format ndjson, of --output none"),
+                             ("reports", "--timings", "--timings, of --output none"),
+                             ("reports-terminal", "with progress", "live progress, of none"),
+                             ("reports-memory", "runs.keep 20", "remembering a run, of not")):
+        one = rows(table).get(row)
+        goal(what, 1.03, one and one["wall_ratio"], "x")
+
+
+for section in (trivial, status, own_cost, start, discovery, network, held_output, reports):
     section()
 print("## Goals" + ", of small sizes: no verdicts" * quick + "\n")
 print("| what | goal | measured | reached |\n|---|---|---|---|")

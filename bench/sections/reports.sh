@@ -20,6 +20,14 @@ commands=("--output none=$mgit --output none $command"
     "--tap=$mgit --output none --tap $work/report.tap $command")
 pair reports -r "$rounds" "reports of git rev-parse HEAD, $repos repos" "${commands[@]}"
 
+# A run that nothing is remembered of, next to the same with a record of it.
+mkdir -p "$work/forgetful"
+echo '{"format":"mgit-settings","version":1,"settings":{"runs.keep":0}}' >"$work/forgetful/settings.json"
+MGIT_CONFIG_HOME=$work/forgetful $program settings ls runs.keep >/dev/null
+pair reports-memory -r "$rounds" "remembering runs of git rev-parse HEAD, $repos repos" \
+    "runs.keep 0=MGIT_CONFIG_HOME=$work/forgetful $mgit $command" \
+    "runs.keep 20=$mgit $command"
+
 pair reports-terminal -r "$rounds" --tty "git status on a terminal, $repos repos" \
     "without progress=$mgit --progress none status" \
     "with progress=$mgit --progress tty status"
