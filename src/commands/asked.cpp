@@ -73,7 +73,7 @@ std::string first_host(std::span<Question const> questions) {
 std::string shown(std::string_view prompt) {
     prompt = prompt.substr(0, prompt.find('\n'));
     prompt = prompt.substr(0, prompt.find_last_not_of(": ") + 1);
-    return redacted_url(sanitised(prompt));
+    return redacted(sanitised(prompt));
 }
 
 // How ssh itself would have to be called for the host.

@@ -1,10 +1,12 @@
 #include "commands/common.hpp"
 
 #include "commands/registry_place.hpp"
+#include "commands/run_files.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
 #include "mgit/process/file.hpp"
 #include "mgit/registry/document.hpp"
+#include "mgit/report/ci_text.hpp"
 
 #include <algorithm>
 #include <system_error>
@@ -107,8 +109,12 @@ std::vector<Repo> named_repos(Registry const& registry, std::vector<std::string>
     return repos;
 }
 
+std::string log_text(std::string text, Context const& context) {
+    return ci_service({}, context.environment) == CiService::none ? text : ci_text(text);
+}
+
 void note(Context& context, std::string_view text) {
-    std::string line = "mgit: " + std::string(text) + "\n";
+    std::string const line = log_text("mgit: " + redacted(text) + "\n", context);
     context.err.write(context.err_facts.terminal ? sanitised(line) : line);
 }
 

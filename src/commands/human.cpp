@@ -56,7 +56,7 @@ void TerminalQuestioner::give_turn(Job const& job, std::size_t number, std::size
     std::string const rule = style_.utf8 ? "──" : "--";
     std::string const head = rule + ' ' + style_.bold(shell_word(job.repo.name)) + " (" +
                              std::to_string(number) + '/' + std::to_string(count) + ") " + rule;
-    context_.err.write(head + ' ' + sanitised(redacted_url(shell_line(job.command.argv))) + '\n');
+    context_.err.write(head + ' ' + sanitised(redacted(shell_line(job.command.argv))) + '\n');
 }
 
 std::optional<std::string> pager_for(Work const& work, Options const& options,

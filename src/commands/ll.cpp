@@ -85,7 +85,8 @@ public:
     void row(std::size_t repo, StateAnswer const& answer) {
         DashboardRow const row = row_of(selection_[repo].repo, answer);
         if (!list_) {
-            write(answer.verdict == Verdict::skipped ? "" : dashboard_.row(row));
+            write(answer.verdict == Verdict::skipped ? ""
+                                                     : log_text(dashboard_.row(row), context_));
             return;
         }
         list_->item([&](JsonWriter& json) { add_dashboard_row(json, row, seconds_now()); });

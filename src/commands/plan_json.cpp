@@ -13,7 +13,7 @@ void add_environment(JsonWriter& json, std::vector<EnvVar> const& environment) {
     for (EnvVar const& variable : environment) {
         json.open_object();
         json.add_text("name", variable.name);
-        json.add_text("value", redacted_url(variable.value));
+        json.add_text("value", redacted(variable.value));
         json.close_object();
     }
     json.close_list();
@@ -22,7 +22,7 @@ void add_environment(JsonWriter& json, std::vector<EnvVar> const& environment) {
 void add_job(JsonWriter& json, Job const& job) {
     std::vector<std::string> argv;
     for (std::string const& word : job.command.argv) {
-        argv.push_back(redacted_url(word));
+        argv.push_back(redacted(word));
     }
     json.add_text("repo", job.repo.name);
     json.add_text("path", job.repo.path.native());
@@ -32,7 +32,7 @@ void add_job(JsonWriter& json, Job const& job) {
     add_environment(json, job.command.env);
     if (job.obstacle) {
         json.add("not_run", name(job.obstacle->verdict));
-        json.add_text("cause", redacted_url(job.obstacle->detail));
+        json.add_text("cause", redacted(job.obstacle->detail));
     } else {
         json.add_null("not_run");
     }

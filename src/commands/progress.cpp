@@ -19,7 +19,8 @@ bool can_paint(Context const& context) {
 }
 
 bool paints(Options const& options, Context const& context) {
-    bool const fits = is_in_foreground(context.err_fd) &&
+    // Who reads the pipe may write to the same terminal, where nobody would know of the other.
+    bool const fits = is_in_foreground(context.err_fd) && !is_pipe(context.out_fd) &&
                       context.environment.get("CI").value_or("").empty() && !options.quiet;
     return can_paint(context) && (options.progress == ProgressChoice::tty ||
                                   (options.progress == ProgressChoice::automatic && fits));

@@ -17,6 +17,25 @@ namespace {
     throw Error(ExitCode::usage, "there is no run " + std::to_string(number), hint);
 }
 
+// Those that cannot be read are told and passed over.
+RunRecord newest_run(RunStore const& store, std::string const& registry, RecordPart part,
+                     RunStore::Tell const& tell) {
+    std::optional<RunRecord> record;
+    store.newest(
+        [&](RunHead const& head) {
+            if (head.registry == registry) {
+                record = store.read(head.number, part, tell);
+            }
+            return record.has_value();
+        },
+        tell);
+    if (!record) {
+        throw Error(ExitCode::nothing_to_do, "no run is remembered in this registry",
+                    "those of others: mgit runs --all");
+    }
+    return std::move(*record);
+}
+
 } // namespace
 
 RunRecord recorded_run(std::optional<std::uint64_t> number, std::string const& registry,
@@ -24,18 +43,15 @@ RunRecord recorded_run(std::optional<std::uint64_t> number, std::string const& r
     RunStore const store = run_store(context);
     auto const tell = tell_unreadable(context);
     if (!number) {
-        RunHead const newest =
-            store.newest([&](RunHead const& head) { return head.registry == registry; }, tell);
-        if (newest.number == 0) {
-            throw Error(ExitCode::nothing_to_do, "no run is remembered in this registry",
-                        "those of others: mgit runs --all");
-        }
-        number = newest.number;
+        return newest_run(store, registry, part, tell);
     }
-    auto record = std::ranges::count(store.numbers(), *number) > 0 ? store.read(*number, part, tell)
-                                                                   : std::nullopt;
-    if (!record) {
+    if (std::ranges::count(store.numbers(), *number) == 0) {
         fail_unknown(*number, store);
+    }
+    std::string why;
+    auto record = store.read(*number, part, [&](std::string const& told) { why = told; });
+    if (!record) {
+        throw Error(ExitCode::usage, why, "the others: mgit runs");
     }
     return std::move(*record);
 }

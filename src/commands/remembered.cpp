@@ -51,7 +51,7 @@ std::string described(RunHead const& head) {
     std::string const age = rough_age(std::chrono::floor<std::chrono::seconds>(head.time),
                                       std::chrono::floor<std::chrono::seconds>(wall_clock()));
     return "run " + std::to_string(head.number) + " (mgit " +
-           elided(redacted_url(head.title), longest_title, false) + ", " + age +
+           elided(redacted(head.title), longest_title, false) + ", " + age +
            (age == "now" ? ")" : " ago)");
 }
 

@@ -65,7 +65,12 @@ Found find_repos(RunRecord const& record, Registry const& registry, bool failed,
         if (failed && !repo.failed()) {
             continue;
         }
-        if (Repo const* const now = registry.find_path(repo.path)) {
+        Repo const* const now = registry.find_path(repo.path);
+        if (now != nullptr && is_replaced(repo)) {
+            ++found.gone;
+            note(context, "another folder than in the run: " + shell_word(repo.name) + " (" +
+                              shell_word(repo.path) + ")");
+        } else if (now != nullptr) {
             found.there.push_back({*now, (repo.failed() ? "failed" : "was") + run});
         } else {
             ++found.gone;

@@ -113,8 +113,11 @@ CommandResult run_and_report(Ready ready, RunReport& report, TimingFiles& timing
         summary = watch(ready, report, timings, memory, context);
         ended_by = report.close();
         timings.tell();
+    } catch (OutputClosed const&) {
+        memory.write_broken_off(SIGPIPE);
+        throw;
     } catch (...) {
-        memory.write_broken_off();
+        memory.write_broken_off(0);
         throw;
     }
     memory.write(summary);

@@ -37,6 +37,11 @@ RunFiles::RunFiles(Options const& options, std::string const& command, CiService
     if (!options.tap.empty()) {
         files_.push_back({WrittenFile(options.tap, context.cwd), make_tap(command)});
     }
+    if (files_.size() > 1 &&
+        files_[0].file.path().lexically_normal() == files_[1].file.path().lexically_normal()) {
+        throw Error(ExitCode::usage, "--junit and --tap write the same file",
+                    "give each a name of its own");
+    }
     summary_file_ = std::string(context.environment.get("GITHUB_STEP_SUMMARY").value_or(""));
     if (ci == CiService::github && !summary_file_.empty()) {
         summary_ = make_step_summary(command, room_in(summary_file_));

@@ -5,9 +5,9 @@
 #include "commands/runs_list.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
+#include "mgit/process/small_file.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <string_view>
 #include <system_error>
 #include <unordered_map>
@@ -102,7 +102,7 @@ std::string RunMemory::retry(bool with_terminal) const {
     Options const& options = invocation_.options;
     std::string const typed = shell_words(invocation_.words);
     if (head_.argv.empty() || !objection_.empty() || head_.redacted || options.machine() ||
-        redacted(typed) != typed) {
+        redacted(typed) != typed || log_text(typed, context_) != typed) {
         return {};
     }
     std::string const terminal = with_terminal ? "-i " : "";
@@ -158,10 +158,10 @@ void RunMemory::write(Summary const& summary) {
     }
 }
 
-void RunMemory::write_broken_off() noexcept {
+void RunMemory::write_broken_off(int signal) noexcept {
     try {
         if (ear_ && !written_ && ear_->recorder().begun()) {
-            write_now(SIGPIPE); // it was the report that could not be written
+            write_now(signal);
         }
     } catch (...) { // NOLINT(bugprone-empty-catch): another failure is already on its way
     }
@@ -172,7 +172,11 @@ void RunMemory::write_now(int signal) {
     std::string why = objection_;
     if (why.empty()) {
         try {
-            store_.add(ear_->recorder().take(head_, signal), invocation_.options.keep_runs);
+            RunRecord record = ear_->recorder().take(head_, signal);
+            for (RepoRecord& repo : record.repos) {
+                repo.folder_mark = folder_mark(repo.path);
+            }
+            store_.add(record, invocation_.options.keep_runs);
         } catch (std::system_error const& error) {
             why = error.code().message();
         }

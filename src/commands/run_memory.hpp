@@ -47,8 +47,9 @@ public:
     Sink& listen(std::span<Job const> jobs, Sink& next);
     // After the run. Failures are noted.
     void write(Summary const& summary);
-    // The same where an exception ends the run, unless it never began.
-    void write_broken_off() noexcept;
+    // The same where an exception ends the run, unless it never began. signal: that it stands for;
+    // 0 if for none.
+    void write_broken_off(int signal) noexcept;
 
 private:
     class Ear;

@@ -131,6 +131,7 @@ void print_error(std::string const& what, std::string_view hint, Context& contex
         hint.remove_prefix(std::min(hint.size(), line.size() + 1));
     }
     try {
+        text = log_text(redacted(text), context);
         context.err.write(context.err_facts.terminal ? sanitised(text) : text);
     } catch (...) { // NOLINT(bugprone-empty-catch): there is nobody left to tell
     }
@@ -159,8 +160,8 @@ std::string error_json(Error const& error) {
     json.open_object();
     json.add("schema", "mgit.error/1");
     json.add("code", name(error.code()));
-    json.add_text("message", redacted_url(error.what()));
-    json.add_text_or_null("hint", redacted_url(error.hint()));
+    json.add_text("message", redacted(error.what()));
+    json.add_text_or_null("hint", redacted(error.hint()));
     json.add("exit", static_cast<int>(error.code()));
     json.close_object();
     return text + '\n';

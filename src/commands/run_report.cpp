@@ -61,7 +61,7 @@ ReportOptions report_options(ToldCommand const& command, Options const& options,
         report.ci = ci_service(options, context.environment);
         report.ci_token = random_token();
     }
-    report.command = redacted_url(command.title);
+    report.command = redacted(command.title);
     report.foreground = foreground;
     return report;
 }

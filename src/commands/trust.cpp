@@ -16,7 +16,7 @@ using Repos = std::vector<Repo const*>;
 std::string shown(std::vector<std::string> const& flags) {
     std::string text = "git";
     for (std::string const& flag : flags) {
-        text += " " + shell_word(redacted_url(flag));
+        text += " " + shell_word(redacted(flag));
     }
     return text;
 }

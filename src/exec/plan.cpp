@@ -228,7 +228,7 @@ std::vector<EnvVar> environment_for(Repo const& repo, Task const& task, Verb con
 
 std::string describe(EnvVar const& variable) {
     std::string const value =
-        variable.name == "MGIT_URL" ? redacted_url(variable.value) : variable.value;
+        variable.name == "MGIT_URL" ? redacted(variable.value) : variable.value;
     return variable.name + "=" + shell_word(value);
 }
 
@@ -291,7 +291,7 @@ std::vector<Job> plan(std::span<Selected const> selection, Task const& task, Ver
 std::string describe_plan(Job const& job) {
     std::string text = shell_word(job.repo.name) + " (" + sanitised(job.reason) + ")\n";
     text += "  folder   " + shell_word(job.command.cwd.string()) + "\n";
-    text += "  command  " + redacted_url(shell_line(job.command.argv)) + "\n";
+    text += "  command  " + redacted(shell_line(job.command.argv)) + "\n";
     for (EnvVar const& variable : job.command.env) {
         text += "  env      " + describe(variable) + "\n";
     }

@@ -174,6 +174,9 @@ void add_repo(JsonWriter& json, RepoRecord const& repo) {
     json.open_object();
     json.add_text("repo", repo.name);
     json.add_text("path", repo.path);
+    if (!repo.folder_mark.empty()) {
+        json.add("folder", repo.folder_mark);
+    }
     if (!repo.groups.empty()) {
         json.add_texts("groups", repo.groups);
     }

@@ -259,6 +259,9 @@ RepoRecord repo_of(Fields const& fields) {
     RepoRecord repo;
     repo.name = fields.text("repo");
     repo.path = fields.text("path");
+    if (fields.find("folder") != nullptr) {
+        repo.folder_mark = fields.text("folder");
+    }
     if (fields.find("groups") != nullptr || fields.find("groups_b64") != nullptr) {
         repo.groups = fields.texts("groups");
     }

@@ -58,6 +58,19 @@ std::string text_of(fs::path const& path, RecordPart part) {
     return small_file(path.native(), {}, Links::keep, largest_file + 1);
 }
 
+// Its folder is what was there in the run, so far as that can be told.
+RunRecord without_replaced(RunRecord record, RunStore::Tell const& tell) {
+    std::erase_if(record.repos, [&](RepoRecord const& repo) {
+        bool const other = is_replaced(repo);
+        if (other && (repo.failed() || repo.changed())) {
+            tell(shell_word(repo.path) + " is another folder than in run " +
+                 std::to_string(record.head.number) + ", which says nothing of it");
+        }
+        return other;
+    });
+    return record;
+}
+
 // What a killed mgit has left: who writes holds the lock, which is ours now.
 void remove_abandoned_in(fs::path const& folder) {
     for (fs::path const& name : names_in(folder)) {
@@ -69,6 +82,11 @@ void remove_abandoned_in(fs::path const& folder) {
 }
 
 } // namespace
+
+bool is_replaced(RepoRecord const& repo) {
+    std::string const now = repo.folder_mark.empty() ? std::string() : folder_mark(repo.path);
+    return !now.empty() && now != repo.folder_mark;
+}
 
 std::string RunStore::objection() const {
     try {
@@ -160,17 +178,23 @@ Remembered RunStore::remembered(Purpose const& purpose, Tell const& tell) const 
     std::vector<RunHead> heads;
     auto const all = numbers();
     for (auto number = all.rbegin(); number != all.rend(); ++number) {
-        if (auto found = read(*number, RecordPart::head, tell)) {
+        auto found = read(*number, RecordPart::head, tell);
+        if (!found) {
+            continue;
+        }
+        if (!is_reference(found->head, purpose)) {
             heads.push_back(std::move(found->head));
-            if (is_reference(heads.back(), purpose)) {
-                break; // older ones do not matter
-            }
+        } else if (auto record = read(*number, RecordPart::outcomes, tell)) {
+            return Remembered(without_replaced(std::move(*record), tell)); // older do not matter
         }
     }
-    auto const place = reference_of(heads, purpose);
-    auto const record =
-        place ? read(heads[*place].number, RecordPart::outcomes, tell) : std::nullopt;
-    return record ? Remembered(*record) : Remembered();
+    for (auto place = reference_of(heads, purpose); place; place = reference_of(heads, purpose)) {
+        if (auto record = read(heads[*place].number, RecordPart::outcomes, tell)) {
+            return Remembered(without_replaced(std::move(*record), tell));
+        }
+        heads.erase(heads.begin() + static_cast<std::ptrdiff_t>(*place));
+    }
+    return {};
 }
 
 fs::path RunStore::path_of(std::uint64_t number) const {

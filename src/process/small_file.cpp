@@ -88,4 +88,14 @@ std::string link_text(std::string const& path, At at) {
     return {text, size > 0 ? static_cast<std::size_t>(size) : 0};
 }
 
+std::string folder_mark(std::string const& path) {
+    struct statx facts {};
+    if (::statx(AT_FDCWD, path.c_str(), AT_STATX_DONT_SYNC, STATX_INO | STATX_BTIME, &facts) != 0 ||
+        (facts.stx_mask & STATX_BTIME) == 0) {
+        return {};
+    }
+    return std::to_string(facts.stx_ino) + '.' + std::to_string(facts.stx_btime.tv_sec) + '.' +
+           std::to_string(facts.stx_btime.tv_nsec);
+}
+
 } // namespace mgit

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <string>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -36,6 +37,12 @@ bool is_terminal(int fd) {
 
 bool is_in_foreground(int fd) {
     return ::tcgetpgrp(fd) == ::getpgrp();
+}
+
+bool is_pipe(int fd) {
+    struct stat facts {};
+    return fd >= 0 && ::fstat(fd, &facts) == 0 &&
+           (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode));
 }
 
 std::optional<TerminalSize> terminal_size(int fd) {

@@ -33,7 +33,8 @@ void want_matches(Registry const& registry, std::string const& pattern, Wanted& 
     collect(registry.entries(), wanted.repos);
     collect(registry.groups(), wanted.groups);
     if (!found) {
-        throw Error(ExitCode::usage, fmt::format("no repo or group matches '{}'", pattern),
+        throw Error(ExitCode::usage,
+                    fmt::format("no repo or group matches {}", quoted_name(pattern)),
                     "all names: mgit ls");
     }
 }

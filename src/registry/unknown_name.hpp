@@ -21,7 +21,7 @@ inline Error unknown_name(std::string_view kind, std::string_view name,
         hint += '\n';
     }
     hint += kind == "group" ? "all groups: mgit group ls" : "all names: mgit ls";
-    return {ExitCode::usage, fmt::format("unknown {} '{}'", kind, name), hint};
+    return {ExitCode::usage, fmt::format("unknown {} {}", kind, quoted_name(name)), hint};
 }
 
 } // namespace mgit

@@ -161,7 +161,7 @@ private:
     void note(Job const& job, Outcome const& outcome) {
         if (!outcome.ok() && !outcome.skipped()) {
             auto const what = one_line(describe(outcome));
-            auto const why = one_line(redacted_url(cause(outcome)));
+            auto const why = one_line(redacted(cause(outcome)));
             failures_.emplace(job.id, std::pair(shell_word(job.repo.name),
                                                 what == why ? what : what + ": " + why));
             if (failures_.size() > most_annotations) {

@@ -136,7 +136,7 @@ std::string Dashboard::problem_row(DashboardRow const& row) const {
     pieces.push_back(std::move(word));
     if (!row.problem.empty()) {
         Piece problem;
-        problem.text = {{cells.shown(redacted_url(row.problem)), {}}};
+        problem.text = {{cells.shown(redacted(row.problem)), {}}};
         problem.start = start_of(layout_, index + 2);
         problem.yields = Yields::first;
         pieces.push_back(std::move(problem));

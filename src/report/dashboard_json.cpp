@@ -92,7 +92,7 @@ void add_dashboard_row(JsonWriter& json, DashboardRow const& row, std::chrono::s
     json.add_text_or_null("url", redacted_url(row.repo->url));
     add_time(json, "time", now);
     json.add("verdict", name(row.told()));
-    json.add_text_or_null("problem", redacted_url(row.problem));
+    json.add_text_or_null("problem", redacted(row.problem));
     json.key("state");
     row.state ? add_state(json, *row.state) : json.null();
 }

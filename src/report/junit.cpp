@@ -60,7 +60,7 @@ private:
                            xml_attribute(job.repo.name),
                            xml_attribute(groups.empty() ? "mgit" : groups.front()),
                            seconds(outcome.took));
-        auto const why = xml_attribute(one_line(redacted_url(cause(outcome))));
+        auto const why = xml_attribute(one_line(redacted(cause(outcome))));
         auto const what = xml_attribute(one_line(describe(outcome)));
         if (outcome.skipped()) {
             ++skipped_;
@@ -86,7 +86,7 @@ private:
         auto const left = captured->size() - tail.size();
         auto const note =
             left == 0 ? std::string() : fmt::format("[{} bytes before this are left out]\n", left);
-        return fmt::format("      <{0}>{1}{2}{3}</{0}>\n", element, note, xml_text(tail),
+        return fmt::format("      <{0}>{1}{2}{3}</{0}>\n", element, note, xml_text(redacted(tail)),
                            xml_text(incompleteness(*captured)));
     }
 

@@ -72,12 +72,12 @@ private:
                               ? " in " + format_duration(rounded(retrying.delay))
                               : std::string();
         return fmt::format("mgit: note: {}: {}; trying again{}\n", name_of(retrying.job),
-                           one_line(redacted_url(cause(retrying.outcome))), when);
+                           one_line(redacted(cause(retrying.outcome))), when);
     }
 
     static std::string loss(HostGivenUp const& given_up) {
         auto text = fmt::format("mgit: {} cannot be reached: {}", one_line(given_up.host),
-                                one_line(redacted_url(given_up.why)));
+                                one_line(redacted(given_up.why)));
         if (given_up.jobs > 0) {
             text += fmt::format("; {} there {} not started", counted(given_up.jobs, "repo"),
                                 given_up.jobs == 1 ? "was" : "were");
@@ -104,7 +104,7 @@ private:
         auto text =
             fmt::format("  {}  pid {}  {}", padded(name_of(running.job), name_width), running.pid,
                         format_duration(std::chrono::floor<seconds>(running.running)));
-        auto const last = one_line(redacted_url(running.last_line));
+        auto const last = one_line(redacted(running.last_line));
         text += last.empty() ? "" : "  " + last;
         return style.terminal ? elided(text, style.columns, style.utf8) : text;
     }

@@ -104,7 +104,7 @@ private:
     }
 
     std::string job(std::string const& name, ProgressState::Running const& running) const {
-        auto const last = shown(one_line(redacted_url(running.last_line)));
+        auto const last = shown(one_line(redacted(running.last_line)));
         return cut(fmt::format("  {}  {}{}{}", name,
                                aligned_right(running_time(running.running), 6),
                                last.empty() ? "" : "  ", last));

@@ -59,9 +59,9 @@ void add_ending(JsonWriter& json, Ending const& ending) {
 // For people: why it is not ok, and what to do.
 void add_cause(JsonWriter& json, Outcome const& outcome) {
     bool const well = outcome.ok();
-    json.add_text_or_null("cause", well ? "" : one_line(redacted_url(cause(outcome))));
+    json.add_text_or_null("cause", well ? "" : one_line(redacted(cause(outcome))));
     bool const hint = !well && outcome.finding && !outcome.finding->hint.empty();
-    json.add_text_or_null("hint", hint ? one_line(redacted_url(outcome.finding->hint)) : "");
+    json.add_text_or_null("hint", hint ? one_line(redacted(outcome.finding->hint)) : "");
 }
 
 void add_left(JsonWriter& json, Outcome const& outcome) {
@@ -82,7 +82,7 @@ void add_left(JsonWriter& json, Outcome const& outcome) {
 
 void add_start(JsonWriter& json, RunStarted const& run, std::vector<std::string> command) {
     for (std::string& word : command) {
-        word = redacted_url(word);
+        word = redacted(word);
     }
     json.add_texts("cmd", command);
     json.add("jobs", run.parallel);
@@ -121,7 +121,7 @@ void add_remark(JsonWriter& json, Event const& event) {
     } else if (auto const* host = std::get_if<HostGivenUp>(&event)) {
         json.add("type", "host-given-up");
         json.add_text("host", host->host);
-        json.add_text("cause", one_line(redacted_url(host->why)));
+        json.add_text("cause", one_line(redacted(host->why)));
         json.add("not_started", host->jobs);
     } else if (auto const* interrupted = std::get_if<Interrupted>(&event)) {
         json.add("type", "interrupted");

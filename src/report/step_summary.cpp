@@ -47,7 +47,7 @@ public:
 
 private:
     static std::string row(Job const& job, Outcome const& outcome) {
-        auto const why = outcome.ok() ? "" : one_line(redacted_url(cause(outcome)));
+        auto const why = outcome.ok() ? "" : one_line(redacted(cause(outcome)));
         return fmt::format("| {} | {} | {} | {} |\n", markdown_text(job.repo.name),
                            outcome.ok() ? "ok" : markdown_text(describe(outcome)),
                            format_duration(rounded(outcome.took)), markdown_text(why));

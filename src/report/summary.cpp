@@ -108,7 +108,7 @@ Failure failure_of(Job const& job, Outcome const& outcome) {
                                   : std::string(name(verdict));
     label.erase(std::min(label.find(" ("), label.size())); // a dumped core is no cause of its own
     constexpr std::size_t longest = 300; // a child may end with a line of any length
-    auto text = elided(one_line(redacted_url(text_of(job, outcome))), longest, false);
+    auto text = elided(one_line(redacted(text_of(job, outcome))), longest, false);
     text = text == label ? std::string() : text;
     // One trouble is one cause, wherever it is; but of servers, each has its own.
     auto alike = label + '\0' +

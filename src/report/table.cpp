@@ -88,8 +88,8 @@ private:
             return news.empty() ? "-" : news.front();
         }
         if (!outcome.ok()) {
-            auto const what = one_line(redacted_url(describe(outcome)));
-            auto const why = one_line(redacted_url(cause(outcome)));
+            auto const what = one_line(redacted(describe(outcome)));
+            auto const why = one_line(redacted(cause(outcome)));
             return why == what || what.find(why) != what.npos ? what : what + ": " + why;
         }
         std::string const first = first_line_of(outcome).text;

@@ -47,7 +47,7 @@ private:
         bool const well = outcome.ok() || outcome.skipped();
         auto line = fmt::format("{} {} - {}", well ? "ok" : "not ok", job.id + 1,
                                 tap_description(job.repo.name));
-        auto const why = one_line(redacted_url(cause(outcome)));
+        auto const why = one_line(redacted(cause(outcome)));
         if (outcome.skipped()) {
             return line + " # SKIP " + tap_description(why) + '\n';
         }

@@ -24,19 +24,19 @@ std::uint64_t size_of(std::shared_ptr<Captured const> const& captured) {
 }
 
 std::string why_not(Outcome const& outcome) {
-    return outcome.ok() ? std::string() : shown_line(redacted_url(cause(outcome)));
+    return outcome.ok() ? std::string() : shown_line(redacted(cause(outcome)));
 }
 
 } // namespace
 
 TimingRecorder::TimingRecorder(std::span<Job const> jobs, std::span<std::string const> command)
     : open_(jobs.size()) {
-    run_.command = shown_line(redacted_url(shell_line(command)));
+    run_.command = shown_line(redacted(shell_line(command)));
     run_.jobs.reserve(jobs.size());
     for (Job const& job : jobs) {
         TimedJob& timed = run_.jobs.emplace_back();
         timed.name = shown_line(job.repo.name);
-        timed.host = shown_line(redacted_url(job.host));
+        timed.host = shown_line(redacted(job.host));
     }
 }
 

@@ -199,4 +199,29 @@ TEST_CASE_METHOD(Fleet, "a report keeps a mode, and is written where a link of o
     CHECK(fs::is_character_file("/dev/null"));
 }
 
+TEST_CASE_METHOD(Fleet, "F88 what is ours, too, has nothing that a CI service obeys", "[ci]") {
+    git("web", {"commit", "-q", "--allow-empty", "-m",
+                "##vso[task.setvariable variable=PATH]evil ##teamcity[z] ##[error]"});
+    for (auto const* const service :
+         {"TF_BUILD=True", "TEAMCITY_VERSION=2", "GITHUB_ACTIONS=true"}) {
+        auto const result = in(service, {"ll", "@web"});
+        INFO(describe(result));
+        CHECK(contains(result.out, "evil"));
+        CHECK_FALSE(contains(result.out, "##vso["));
+        CHECK_FALSE(contains(result.out, "##teamcity["));
+        CHECK_FALSE(contains(result.out, "##["));
+    }
+    CHECK(contains(mgit({"ll", "@web"}).out, "##vso["));
+    auto const error = in("GITHUB_ACTIONS=true", {"@nope\n::error::x", "ls"});
+    INFO(describe(error));
+    CHECK(error.code == 2);
+    CHECK_FALSE(contains(error.err, "\n::error"));
+    CHECK_FALSE(contains(in("TF_BUILD=True", {"@nope##vso[x]", "ls"}).err, "##vso["));
+}
+
+TEST_CASE_METHOD(Fleet, "where a marker would be changed there is no line to try again", "[ci]") {
+    CHECK_FALSE(contains(in("TF_BUILD=True", {"sh", ": '##vso[x]'; exit 1"}).err, "retry:"));
+    CHECK(contains(in("TF_BUILD=True", {"sh", "exit 1"}).err, "retry:"));
+}
+
 } // namespace mgit::test

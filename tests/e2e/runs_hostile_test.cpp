@@ -159,5 +159,79 @@ TEST_CASE_METHOD(Two, "hostile output stays harmless when it is shown once more"
     CHECK(contains(log.out, "::stop-commands::"));
 }
 
+TEST_CASE_METHOD(Two, "another folder at the same path is not the repo of the run", "[runs]") {
+    CHECK(mgit({"sh", "exit 1"}).code == 1);
+    if (!contains(record(1), "\"folder\":")) {
+        WARN("SKIP: this file system does not tell when a folder was made: nothing is tested");
+        return;
+    }
+    fs::rename(path("a"), path("elsewhere"));
+    copy_repo("b", "a");
+    auto const again = mgit({"--failed", "sh", "echo in $MGIT_NAME; exit 1"});
+    INFO(describe(again));
+    CHECK_FALSE(contains(again.out, "in a"));
+    CHECK(contains(again.out, "in b"));
+    CHECK(contains(again.err, "/a is another folder than in run 1"));
+    auto const rerun = mgit({"rerun", "1"});
+    INFO(describe(rerun));
+    CHECK(rerun.code == 1);
+    CHECK(contains(rerun.err, "another folder than in the run: a "));
+    fs::remove_all(path("a"));
+    fs::rename(path("elsewhere"), path("a"));
+    CHECK(contains(mgit({"rerun", "1"}).err, "2 repos, 0 ok, 2 failed"));
+}
+
+TEST_CASE_METHOD(Two, "a record whose end is broken gives way to the one before", "[runs]") {
+    CHECK(mgit({"@a", "sh", "exit 1"}).code == 1);
+    CHECK(mgit({"sh", "exit 1"}).code == 1);
+    write_file("state/mgit/runs/2.json", record(2).substr(0, record(2).size() / 2));
+    auto const listed = mgit({"ls", "--failed"});
+    INFO(describe(listed));
+    CHECK(listed.out == "a\n");
+    CHECK(contains(listed.err, "run 2 cannot be read"));
+    CHECK(contains(mgit({"rerun"}).err, "1 repo, 0 ok, 1 failed"));
+    auto const shown = mgit({"runs", "show", "2"});
+    INFO(describe(shown));
+    CHECK(shown.code == 2);
+    CHECK(contains(shown.err, "run 2 cannot be read"));
+    CHECK_FALSE(contains(shown.err, "there is no run 2"));
+}
+
+TEST_CASE_METHOD(Two, "a run whose report could not be written was ended by no signal", "[runs]") {
+    auto const full = run({"sh", "-c", mgit_binary() + " sh 'echo out' >/dev/full"});
+    INFO(describe(full));
+    CHECK(full.code == 74);
+    auto const list = mgit({"runs"});
+    INFO(describe(list));
+    CHECK_FALSE(contains(list.out, "SIGPIPE"));
+}
+
+TEST_CASE_METHOD(Two, "F83 tokens are shown and written nowhere", "[reports]") {
+    std::string const token = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+    auto const result = mgit({"--junit", "r.xml", "--tap", "r.tap", "--timings=r.html", "--trace",
+                              "r.json", "sh", "echo no " + token + " >&2; exit 1"},
+                             {.merge = true});
+    INFO(describe(result));
+    CHECK(result.code == 1);
+    auto const summary = result.out.substr(result.out.find("\nmgit sh"));
+    CHECK_FALSE(contains(summary, token)); // the block above is the child's own
+    CHECK(contains(summary, "***"));
+    for (auto const* const file : {"r.xml", "r.tap", "r.html", "r.json"}) {
+        INFO(file);
+        CHECK_FALSE(contains(read_file(file), token));
+    }
+    CHECK_FALSE(contains(mgit({"-n", "sh", ": " + token}).out, token));
+    auto const wrong = mgit({"-s", "url:https://u:pw7secret@h/*", "ls"}, {.merge = true});
+    CHECK_FALSE(contains(wrong.out, "pw7secret"));
+    CHECK_FALSE(contains(mgit({"@https://u:pw7secret@h", "ls"}).err, "pw7secret"));
+}
+
+TEST_CASE_METHOD(Two, "JUnit and TAP are not written to the same file", "[reports]") {
+    auto const result = mgit({"--junit", "r", "--tap", "./r", "sh", "true"});
+    INFO(describe(result));
+    CHECK(result.code == 2);
+    CHECK(contains(result.err, "--junit and --tap write the same file"));
+}
+
 } // namespace
 } // namespace mgit::test

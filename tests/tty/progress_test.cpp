@@ -107,6 +107,19 @@ struct Fleet : World {
     Gate gate{path("gate")};
 };
 
+TEST_CASE_METHOD(Fleet, "where a pipe leads to the same terminal nothing is painted", "[tty]") {
+    auto const words = command({"--order", "completion"});
+    std::string const line = shell_line(words);
+    Screen screen({"sh", "-c", line + " | cat"}, terminal());
+    screen.wait_for_line("== api [exit 1]");
+    let_time_pass();
+    gate.open();
+    auto const result = screen.finish();
+    INFO(result.seen);
+    CHECK_FALSE(contains(result.seen, "running"));
+    CHECK(contains(result.seen, "== web"));
+}
+
 TEST_CASE_METHOD(Fleet, "progress stands below what is printed, and is gone at the end", "[tty]") {
     Screen screen(command(), terminal());
     screen.wait_for_line(" 2/3 · 1 failed · 1 running · 0:0");

@@ -15,6 +15,10 @@
 
 namespace mgit {
 
+// Whether another folder is there now than in the run: removed and made anew, or moved there. A
+// folder that is not there, or of which that cannot be told, is no other.
+bool is_replaced(RepoRecord const& repo);
+
 class RunStore {
 public:
     // Is told of a file that is passed over, and why.

@@ -46,6 +46,10 @@ struct FileIdentity {
     friend bool operator==(FileIdentity const&, FileIdentity const&) = default;
 };
 
+// Tells a folder from one that is at the same path later: its inode and the time at which it was
+// made, "1234.1700000000.5". Empty if it is not there or the file system does not keep that time.
+std::string folder_mark(std::string const& path);
+
 enum class FileKind { regular, folder, link, other };
 
 struct FileFacts {
