@@ -3,21 +3,14 @@
 
     slow_server.py BASE_FOLDER DELAY_MS [COMMAND ARGS...]
 
-Starts `git daemon` for the bare repositories in BASE_FOLDER behind a proxy that holds back the
+Serves the bare repositories in BASE_FOLDER by `git daemon` behind a proxy that holds back the
 first bytes of every answer. Then runs COMMAND with $SLOW_URL set to git://127.0.0.1:PORT and
 ends with its exit code.
 """
 
 import asyncio
 import os
-import socket
 import sys
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 async def pump(reader, writer, delay=0.0):
@@ -32,42 +25,27 @@ async def pump(reader, writer, delay=0.0):
         pass
 
 
-async def connect(port):
-    """The daemon needs a moment to listen; it is asked until it does."""
-    for _ in range(500):
-        try:
-            return await asyncio.open_connection("127.0.0.1", port)
-        except ConnectionRefusedError:
-            await asyncio.sleep(0.01)
-    sys.exit("slow_server.py: git daemon does not listen")
-
-
 async def main(base, delay, command):
-    port = free_port()
-    daemon = await asyncio.create_subprocess_exec(
-        "git", "daemon", "--export-all", f"--base-path={base}", "--listen=127.0.0.1",
-        f"--port={port}", "--reuseaddr", "--max-connections=0",
-        "--log-destination=none", base)
-
     serving = set()
 
+    # A daemon for each connection, as inetd does it: one for all has a queue of five, and a client
+    # that finds it full tries again after a second.
     async def serve(client_reader, client_writer):
         serving.add(asyncio.current_task())
-        reader, writer = await connect(port)
-        await asyncio.gather(pump(client_reader, writer), pump(reader, client_writer, delay))
-        for end in (writer, client_writer):
-            end.close()
-
-    try:
-        (await connect(port))[1].close()
-        proxy = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=512)
-        url = "git://127.0.0.1:%d" % proxy.sockets[0].getsockname()[1]
-        child = await asyncio.create_subprocess_exec(*command, env={**os.environ, "SLOW_URL": url})
-        return await child.wait()
-    finally:
-        daemon.terminate()
+        daemon = await asyncio.create_subprocess_exec(
+            "git", "daemon", "--inetd", "--export-all", f"--base-path={base}",
+            "--log-destination=none", base, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+        await asyncio.gather(pump(client_reader, daemon.stdin), pump(daemon.stdout, client_writer, delay))
+        daemon.stdin.close()
+        client_writer.close()
         await daemon.wait()
-        await asyncio.gather(*serving, return_exceptions=True)
+
+    proxy = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=512)
+    url = "git://127.0.0.1:%d" % proxy.sockets[0].getsockname()[1]
+    child = await asyncio.create_subprocess_exec(*command, env={**os.environ, "SLOW_URL": url})
+    code = await child.wait()
+    await asyncio.gather(*serving, return_exceptions=True)
+    return code
 
 
 if len(sys.argv) < 4:
