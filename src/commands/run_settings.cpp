@@ -12,11 +12,13 @@ namespace {
 // Network commands wait for servers more than they compute, and each host has a limit of its own.
 constexpr std::size_t network_jobs = 64;
 
-std::size_t default_jobs(Where where) {
-    if (where == Where::network) {
+// What only looks at repos waits for the disk where the files are not in memory, and needs little
+// memory itself (docs/concurrency.md). What else runs may be a compiler.
+std::size_t default_jobs(Work const& work) {
+    if (work.verb.where == Where::network) {
         return network_jobs;
     }
-    return usable_cores();
+    return work.reads() ? 2 * usable_cores() : usable_cores();
 }
 
 std::filesystem::path spool_folder(Environment const& environment) {
@@ -44,7 +46,7 @@ RunOptions run_options(Work const& work, Options const& options, Environment env
     how.program = work.program;
     how.spool_folder = spool_folder(environment);
     how.environment = std::move(environment);
-    how.parallel = options.jobs.value_or(default_jobs(work.verb.where));
+    how.parallel = options.jobs.value_or(default_jobs(work));
     how.timeout = options.timeout;
     how.opening_timeout =
         std::min(how.opening_timeout, options.timeout.value_or(how.opening_timeout));

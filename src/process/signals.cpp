@@ -43,6 +43,12 @@ void handle(int signal) {
     errno = error;
 }
 
+bool is_handled(int signal) {
+    struct sigaction current {};
+    ::sigaction(signal, nullptr, &current);
+    return current.sa_handler == handle;
+}
+
 // While one pipe takes the place of another no signal may come in between.
 class NoSignals {
 public:
@@ -93,7 +99,7 @@ SignalPipe::~SignalPipe() {
     pipe_end = around_ != nullptr ? around_->pipe_.write.get() : -1;
     ending -= taken_;
     for (int const signal : read_all()) {
-        if (around_ != nullptr) {
+        if (is_handled(signal)) { // by a pipe around this one
             around_->pass_on(signal);
         } else if (ends_process(signal)) {
             ::raise(signal); // does what it does when the mask is back

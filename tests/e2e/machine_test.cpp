@@ -127,6 +127,7 @@ TEST_CASE_METHOD(Fleet, "without -j there are as many commands at a time as core
     ::sched_setaffinity(0, sizeof before, &before);
     CHECK(with_one["jobs"] == 1);
     CHECK(json({"exec", "true"})["jobs"] == CPU_COUNT(&before));
+    CHECK(json({"status"})["jobs"] == 2 * CPU_COUNT(&before)); // it only looks, and may wait
 }
 
 TEST_CASE_METHOD(Fleet, "with ndjson each line is there while other repos are still at work",

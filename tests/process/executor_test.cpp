@@ -1,5 +1,6 @@
 #include "support/run.hpp"
 
+#include <future>
 #include <sys/resource.h>
 
 using namespace mgit;
@@ -161,17 +162,22 @@ TEST_CASE("what a cancelled child has started is ended as well") {
 TEST_CASE("F08 a sink that throws starts nothing more, lets what runs finish, and is passed on") {
     Scratch scratch;
     auto const done = scratch.path() / "done";
+    std::promise<void> thrown;
     Record record;
-    record.react = [](Event const& event) {
+    record.react = [&](Event const& event) {
         if (auto const* e = std::get_if<JobFinished>(&event); e != nullptr && e->job.id == 0) {
+            thrown.set_value();
             throw Error(ExitCode::output, "full");
         }
     };
     auto const gate = scratch.fifo("gate");
-    // The second job waits for the first, so it is still running when the sink throws.
+    // The second job waits until the sink has thrown, so it is still running then.
     auto const jobs = shell_jobs(
         {"true", "read x <" + gate + "; echo 1 >>" + done.string(), "echo 1 >>" + done.string()});
-    auto opener = undisturbed([&] { std::ofstream(gate) << "go\n"; });
+    auto opener = undisturbed([&] {
+        thrown.get_future().wait();
+        std::ofstream(gate) << "go\n";
+    });
     CHECK_THROWS_AS(run_parallel(jobs, run_options(2), record), Error);
     opener.join();
     std::ifstream file(done);
