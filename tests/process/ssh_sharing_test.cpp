@@ -137,9 +137,12 @@ TEST_CASE_METHOD(Fetching, "F72 20 jobs at once share two logins to a stock sshd
     }
     CHECK(server.logins() == 2);
     close_all(sharing, environment);
+    // A master first agrees to end, and then ends: ssh -O exit does not wait for that (ssh(1)).
+    wait_until(
+        "the masters are gone", [&] { return processes_with(folder.string()).empty(); },
+        std::chrono::seconds(20));
     CHECK(std::ranges::none_of(fs::directory_iterator(folder),
                                [](auto const& entry) { return entry.is_socket(); }));
-    CHECK(processes_with(folder.string()).empty());
 }
 
 TEST_CASE_METHOD(Fetching, "F36 a shared connection that nobody closed ends with its folder",
