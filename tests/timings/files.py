@@ -57,10 +57,15 @@ class Files(unittest.TestCase):
         self.assertEqual(done.stdout, b"")
 
     def test_data_is_what_the_run_did(self):
-        script = 'case $MGIT_NAME in plain) echo 12345; echo "fatal: a <b>" >&2; exit 3;; slow) sleep 60;; esac; cat $0'
+        # The last two meet, so that two run at once however slowly they are started, and for more than the
+        # millisecond that times are counted in.
+        script = ('case $MGIT_NAME in plain) read x < "$1"; echo 12345; echo "fatal: a <b>" >&2; exit 3;;'
+                  ' slow) sleep 0.2; echo > "$1"; sleep 60;; esac; cat $0')
+        meeting = self.world.root / "meeting"
+        os.mkfifo(meeting)
         before = time.time()
         done = self.world.run("-j2", "--timeout", "1", "--grace", "1", "--timings", "--trace", "t.json", "exec",
-                              "sh", "-c", script, "/etc/passwd")
+                              "sh", "-c", script, "/etc/passwd", str(meeting))
         after = time.time()
         self.assertEqual(done.returncode, 1)
         self.assertIn("mgit: timings are in mgit-timings.html\n", done.stderr.decode())
