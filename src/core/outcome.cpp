@@ -1,5 +1,6 @@
 #include "mgit/core/outcome.hpp"
 
+#include "mgit/core/overloaded.hpp"
 #include "mgit/core/text.hpp"
 
 #include <fmt/format.h>
@@ -11,13 +12,6 @@
 namespace mgit {
 
 namespace {
-
-template <class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 std::string message_of(int error) {
     return std::generic_category().message(error);

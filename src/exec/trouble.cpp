@@ -21,22 +21,10 @@ Finding trouble(std::string word, std::string detail, std::string hint = {}) {
     return finding;
 }
 
+// What goes on or is given up by --continue and --abort. A bisection stands in nobody's way.
 std::string_view command_of(Operation operation) {
-    switch (operation) {
-    case Operation::rebase:
-        return "rebase";
-    case Operation::am:
-        return "am";
-    case Operation::cherry_pick:
-        return "cherry-pick";
-    case Operation::revert:
-        return "revert";
-    case Operation::merge:
-    case Operation::bisect:
-    case Operation::none:
-        break;
-    }
-    return "merge";
+    bool const other = operation == Operation::none || operation == Operation::bisect;
+    return operation_name(other ? Operation::merge : operation);
 }
 
 std::string ways_out(std::string_view command) {

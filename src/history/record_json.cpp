@@ -1,19 +1,13 @@
 #include "mgit/history/record_json.hpp"
 
 #include "history/record_words.hpp"
+#include "mgit/core/overloaded.hpp"
 #include "mgit/json/json_writer.hpp"
 
 #include <utility>
 
 namespace mgit {
 namespace {
-
-template <class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 void add_options(JsonWriter& json, RecordedOptions const& options) {
     auto const add_if = [&](char const* key, auto const& value) {

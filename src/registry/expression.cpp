@@ -1,5 +1,6 @@
 #include "mgit/registry/expression.hpp"
 
+#include "mgit/core/overloaded.hpp"
 #include "mgit/core/text.hpp"
 #include "registry/expression_lexer.hpp"
 #include "registry/expression_words.hpp"
@@ -22,13 +23,6 @@ bool operator==(Not const& a, Not const& b) {
 }
 
 namespace {
-
-template <class... Each>
-struct Overloaded : Each... {
-    using Each::operator()...;
-};
-template <class... Each>
-Overloaded(Each...) -> Overloaded<Each...>;
 
 // Calls `visit` with every term below.
 template <class Visit>

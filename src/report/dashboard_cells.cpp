@@ -19,24 +19,12 @@ constexpr std::array<std::string_view, column_count> headings = {
     "UPSTREAM", "FETCHED", "COMMIT", "GROUPS", "PATH",  "URL",
 };
 
-std::string_view word_for(Operation operation) {
-    switch (operation) {
-    case Operation::none:
-        return "";
-    case Operation::merge:
-        return "MERGE";
-    case Operation::rebase:
-        return "REBASE";
-    case Operation::am:
-        return "AM";
-    case Operation::cherry_pick:
-        return "CHERRY-PICK";
-    case Operation::revert:
-        return "REVERT";
-    case Operation::bisect:
-        return "BISECT";
-    }
-    return "";
+// As git's prompt shows it: CHERRY-PICK.
+std::string word_for(Operation operation) {
+    std::string word(operation_name(operation));
+    std::ranges::transform(word, word.begin(),
+                           [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return word;
 }
 
 bool is_ascii(std::string_view text) {

@@ -17,26 +17,6 @@ void add_number_if(JsonWriter& json, std::string_view key, bool known, std::size
     known ? json.add(key, number) : json.add_null(key);
 }
 
-std::string_view operation_name(Operation operation) {
-    switch (operation) {
-    case Operation::none:
-        return "";
-    case Operation::merge:
-        return "merge";
-    case Operation::rebase:
-        return "rebase";
-    case Operation::am:
-        return "am";
-    case Operation::cherry_pick:
-        return "cherry-pick";
-    case Operation::revert:
-        return "revert";
-    case Operation::bisect:
-        return "bisect";
-    }
-    return "";
-}
-
 void add_head(JsonWriter& json, RepoState const& state) {
     json.add_text_or_null("branch", state.branch);
     json.add_text_or_null("commit", state.commit);

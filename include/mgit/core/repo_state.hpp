@@ -2,15 +2,24 @@
 // Knows neither the output of git nor the disk that it is read from.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace mgit {
 
 // What git is in the middle of, as git-status(1) tells it.
 enum class Operation { none, merge, rebase, am, cherry_pick, revert, bisect };
+
+// The subcommand of git that has begun it, "cherry-pick"; empty for none.
+constexpr std::string_view operation_name(Operation operation) {
+    constexpr std::array<std::string_view, 7> names = {
+        "", "merge", "rebase", "am", "cherry-pick", "revert", "bisect"};
+    return names.at(static_cast<std::size_t>(operation));
+}
 
 struct RepoState {
     // HEAD. Neither branch nor commit: a repository that is unreadable, which is an Error instead.
