@@ -14,20 +14,12 @@ RaisedFileLimit::RaisedFileLimit() {
 }
 
 RaisedFileLimit::~RaisedFileLimit() {
+    put_back();
+}
+
+void RaisedFileLimit::put_back() const {
     if (now_.rlim_cur != before_.rlim_cur) {
         ::setrlimit(RLIMIT_NOFILE, &before_);
-    }
-}
-
-RaisedFileLimit::AsItWas::AsItWas(RaisedFileLimit const* raised) : raised_(raised) {
-    if (raised_ != nullptr && raised_->now_.rlim_cur != raised_->before_.rlim_cur) {
-        ::setrlimit(RLIMIT_NOFILE, &raised_->before_);
-    }
-}
-
-RaisedFileLimit::AsItWas::~AsItWas() {
-    if (raised_ != nullptr && raised_->now_.rlim_cur != raised_->before_.rlim_cur) {
-        ::setrlimit(RLIMIT_NOFILE, &raised_->now_);
     }
 }
 

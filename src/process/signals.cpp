@@ -49,26 +49,20 @@ bool is_handled(int signal) {
     return current.sa_handler == handle;
 }
 
-// While one pipe takes the place of another no signal may come in between.
-class NoSignals {
-public:
-    NoSignals() {
-        sigset_t all;
-        sigfillset(&all);
-        ::pthread_sigmask(SIG_BLOCK, &all, &before_);
-    }
-    ~NoSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    NoSignals(NoSignals const&) = delete;
-    NoSignals& operator=(NoSignals const&) = delete;
-
-private:
-    sigset_t before_{};
-};
-
 } // namespace
 
 bool ends_process(int signal) {
     return std::ranges::find(ending_signals, signal) != ending_signals.end();
+}
+
+NoSignals::NoSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+}
+
+NoSignals::~NoSignals() {
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 SignalPipe::SignalPipe(std::span<int const> signals) : pipe_(make_pipe()), around_(innermost) {
@@ -77,7 +71,7 @@ SignalPipe::SignalPipe(std::span<int const> signals) : pipe_(make_pipe()), aroun
                     std::string("cannot run anything: pipe for signals: ") + std::strerror(errno),
                     "`ulimit -n` says how many descriptors there may be");
     }
-    NoSignals const quiet;
+    NoSignals const quiet; // while one pipe takes the place of another
     innermost = this;
     pipe_end = pipe_.write.get();
     for (int const signal : signals) {
@@ -142,8 +136,11 @@ std::vector<int> SignalPipe::read_all() {
         auto const got = ::read(pipe_.read.get(), bytes.data(), bytes.size());
         if (got > 0) {
             signals.insert(signals.end(), bytes.begin(), bytes.begin() + got);
-        } else if (got == 0 || errno != EINTR) {
-            return signals;
+        } else if (errno == EINTR) {
+            continue;
+        }
+        if (got < static_cast<ssize_t>(bytes.size())) {
+            return signals; // a pipe gives all that it has
         }
     }
 }

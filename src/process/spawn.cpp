@@ -1,72 +1,44 @@
 #include "mgit/process/spawn.hpp"
 
+#include "mgit/process/child_status.hpp"
+#include "mgit/process/signals.hpp"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <spawn.h>
 #include <unistd.h>
 
 namespace mgit {
 namespace {
 
-class SpawnAttributes {
-public:
-    explicit SpawnAttributes(short flags) {
-        posix_spawnattr_init(&attributes_);
-        sigset_t signals;
-        sigfillset(&signals); // what we ignore (SIGPIPE) must not be inherited as ignored
-        posix_spawnattr_setsigdefault(&attributes_, &signals);
-        sigemptyset(&signals);
-        posix_spawnattr_setsigmask(&attributes_, &signals);
-        posix_spawnattr_setflags(&attributes_, static_cast<short>(POSIX_SPAWN_SETSIGDEF |
-                                                                  POSIX_SPAWN_SETSIGMASK | flags));
+std::vector<int> signals_not_at_default() {
+    std::vector<int> signals;
+    for (int signal = 1; signal < NSIG; ++signal) {
+        struct sigaction current {};
+        if (::sigaction(signal, nullptr, &current) == 0 && current.sa_handler != SIG_DFL) {
+            signals.push_back(signal);
+        }
     }
-    ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
-    SpawnAttributes(SpawnAttributes const&) = delete;
-    SpawnAttributes& operator=(SpawnAttributes const&) = delete;
-
-    posix_spawnattr_t const* get() const { return &attributes_; }
-
-private:
-    posix_spawnattr_t attributes_;
-};
-
-class FileActions {
-public:
-    FileActions() { posix_spawn_file_actions_init(&actions_); }
-    ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
-    FileActions(FileActions const&) = delete;
-    FileActions& operator=(FileActions const&) = delete;
-
-    void duplicate(int from, int to) { posix_spawn_file_actions_adddup2(&actions_, from, to); }
-    void enter(std::filesystem::path const& folder) {
-        posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
-    }
-    posix_spawn_file_actions_t const* get() const { return &actions_; }
-
-private:
-    posix_spawn_file_actions_t actions_;
-};
-
-// posix_spawn reports one errno for all that it does in the child: was it the folder?
-bool cannot_enter(std::filesystem::path const& folder, int error) {
-    bool const may_be_folder = error == ENOENT || error == ENOTDIR || error == EACCES ||
-                               error == ELOOP || error == EIO || error == ESTALE ||
-                               error == ENAMETOOLONG;
-    if (!may_be_folder) {
-        return false;
-    }
-    Fd const opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    return !opened || ::faccessat(opened.get(), ".", X_OK, AT_EACCESS) != 0;
+    return signals;
 }
 
 } // namespace
 
 struct Spawner::Plumbing {
-    short flags = 0;
+    bool own_session = false;
     std::array<int, 3> descriptors{-1, -1, -1}; // for the child's 0, 1, 2; -1: as ours
+};
+
+// All that a child needs before it is another program, and why it could not become one.
+struct Spawner::Birth {
+    char const* folder = nullptr;
+    char* const* argv = nullptr;
+    char* const* environment = nullptr;
+    Plumbing plumbing;
+    int volatile error = 0; // errno
+    bool volatile in_cwd = false;
 };
 
 Spawner::Spawner(std::filesystem::path program, Environment environment,
@@ -77,14 +49,8 @@ Spawner::Spawner(std::filesystem::path program, Environment environment,
 }
 
 std::variant<pid_t, SpawnFailure> Spawner::start(Command const& command, Plumbing const& plumbing) {
-    SpawnAttributes const attributes(plumbing.flags);
-    FileActions actions;
-    actions.enter(command.cwd);
-    for (int fd = 0; fd <= 2; ++fd) {
-        int const from = plumbing.descriptors[static_cast<std::size_t>(fd)];
-        if (from >= 0) {
-            actions.duplicate(from, fd);
-        }
+    if (!altered_signals_) { // not earlier: a run takes over some when it begins
+        altered_signals_ = signals_not_at_default();
     }
     std::vector<char*> argv;
     argv.reserve(command.argv.size() + 1);
@@ -95,14 +61,69 @@ std::variant<pid_t, SpawnFailure> Spawner::start(Command const& command, Plumbin
     std::vector<std::string> storage;
     std::vector<char*> const environment = environment_.block(command.env, storage);
 
-    RaisedFileLimit::AsItWas const as_it_was(raised_);
-    pid_t pid = -1;
-    int const error = ::posix_spawn(&pid, program_.c_str(), actions.get(), attributes.get(),
-                                    argv.data(), environment.data());
-    if (error != 0) {
-        return SpawnFailure{error, cannot_enter(command.cwd, error)};
+    Birth birth;
+    birth.folder = command.cwd.c_str();
+    birth.argv = argv.data();
+    birth.environment = environment.data();
+    birth.plumbing = plumbing;
+    pid_t const pid = give_birth(birth);
+    if (pid < 0) {
+        return SpawnFailure{birth.error};
+    }
+    if (birth.error != 0) {
+        wait_for(pid);
+        return SpawnFailure{birth.error, birth.in_cwd};
     }
     return pid;
+}
+
+// vfork(2), because posix_spawn(3) maps and unmaps a stack for each child, asks for the limit of
+// descriptors with each action, and does not say which of them has failed. We stand still until
+// the child is another program or has ended.
+pid_t Spawner::give_birth(Birth& birth) const {
+    NoSignals const quiet; // our handlers must not run in the child
+    pid_t const pid = ::vfork();
+    if (pid == 0) {
+        become(birth);
+    }
+    if (pid < 0) {
+        birth.error = errno;
+    }
+    return pid;
+}
+
+// In the child, which borrows our memory: system calls only, and what it writes is seen by us.
+void Spawner::become(Birth& birth) const {
+    struct sigaction standard {};
+    standard.sa_handler = SIG_DFL;
+    for (int const signal : *altered_signals_) { // an ignored one (SIGPIPE) would be inherited
+        ::sigaction(signal, &standard, nullptr);
+    }
+    if (birth.plumbing.own_session) {
+        ::setsid();
+    }
+    if (raised_ != nullptr) {
+        raised_->put_back();
+    }
+    if (::chdir(birth.folder) != 0) {
+        birth.error = errno;
+        birth.in_cwd = true;
+        ::_exit(127);
+    }
+    for (int fd = 0; fd <= 2; ++fd) {
+        int const from = birth.plumbing.descriptors[static_cast<std::size_t>(fd)];
+        // One that is in its place already only has to stay open.
+        if (from >= 0 && (from == fd ? ::fcntl(fd, F_SETFD, 0) : ::dup2(from, fd)) < 0) {
+            birth.error = errno;
+            ::_exit(127);
+        }
+    }
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr); // last: what has come meanwhile ends the child
+    ::execve(program_.c_str(), birth.argv, birth.environment);
+    birth.error = errno;
+    ::_exit(127);
 }
 
 bool make_child_pipes(Capture capture, ChildPipes& pipes) {
@@ -125,7 +146,7 @@ std::variant<pid_t, SpawnFailure> Spawner::spawn_into(ChildPipes const& pipes,
     int const err_end = capture == Capture::split      ? pipes.err.write.get()
                         : capture == Capture::out_only ? null_.get()
                                                        : pipes.out.write.get();
-    return start(command, {POSIX_SPAWN_SETSID, {null_.get(), pipes.out.write.get(), err_end}});
+    return start(command, {true, {null_.get(), pipes.out.write.get(), err_end}});
 }
 
 std::variant<Child, SpawnFailure> Spawner::spawn(Command const& command, Capture capture) {
@@ -141,7 +162,7 @@ std::variant<Child, SpawnFailure> Spawner::spawn(Command const& command, Capture
 }
 
 std::variant<Child, SpawnFailure> Spawner::spawn_in_foreground(Command const& command, int in) {
-    auto const started = start(command, {0, {in, -1, -1}});
+    auto const started = start(command, {false, {in, -1, -1}});
     if (auto const* failure = std::get_if<SpawnFailure>(&started)) {
         return *failure;
     }

@@ -15,18 +15,9 @@ public:
     RaisedFileLimit(RaisedFileLimit const&) = delete;
     RaisedFileLimit& operator=(RaisedFileLimit const&) = delete;
 
-    // While there is one the limit is as it was: what is started then inherits that. What is open
-    // stays open.
-    class AsItWas {
-    public:
-        explicit AsItWas(RaisedFileLimit const* raised); // null: does nothing
-        ~AsItWas();
-        AsItWas(AsItWas const&) = delete;
-        AsItWas& operator=(AsItWas const&) = delete;
-
-    private:
-        RaisedFileLimit const* raised_;
-    };
+    // In a child: the limit as it was, for what it is about to become. What is open stays open.
+    // Only a system call, which is all that a child of vfork(2) may do.
+    void put_back() const;
 
 private:
     rlimit before_{};

@@ -19,6 +19,18 @@ bool ends_process(int signal);
 
 inline constexpr std::array<int, 4> ending_signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
+// While there is one, signals wait that come to this thread.
+class NoSignals {
+public:
+    NoSignals();
+    ~NoSignals();
+    NoSignals(NoSignals const&) = delete;
+    NoSignals& operator=(NoSignals const&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
 // Takes over some signals until its end; the previous dispositions are back then. They may be
 // nested, and the innermost gets what comes; it begins with what the one around it has not taken,
 // and what it leaves goes back there. A signal that ends the process and that not even the

@@ -1,4 +1,4 @@
-// Starting one child and sending it signals, with posix_spawn(3).
+// Starting one child and sending it signals, with vfork(2).
 // Entirely passive: knows neither when a child may start nor what its end means.
 #pragma once
 
@@ -8,9 +8,11 @@
 #include "mgit/process/file_limit.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <variant>
+#include <vector>
 
 namespace mgit {
 
@@ -57,11 +59,15 @@ public:
 
 private:
     struct Plumbing;
+    struct Birth;
     std::variant<pid_t, SpawnFailure> start(Command const& command, Plumbing const& plumbing);
+    pid_t give_birth(Birth& birth) const;
+    [[noreturn]] void become(Birth& birth) const;
 
     std::filesystem::path program_;
     Environment environment_;
     RaisedFileLimit const* raised_;
+    std::optional<std::vector<int>> altered_signals_; // that we ignore or handle
     Fd null_;
 };
 
