@@ -116,20 +116,37 @@ std::string setting(GitCall const& call, std::string const& name) {
     return value;
 }
 
-// Nothing asks: not git, not what it calls, not an editor, unless that works alone.
-void add_prompt_proofing(std::vector<EnvVar>& env, JobId job, Task const& task,
-                         PlanOptions const& options) {
+// What the user's own editors come to where nobody may be asked; empty where they would ask.
+struct Editors {
+    std::string editor;
+    std::string sequence_editor;
+};
+
+Editors editors_for(Task const& task, PlanOptions const& options) {
     GitCall const call = task.kind == Task::Kind::git ? parse_git_call(task.argv) : GitCall{};
-    std::string const editor =
-        options.editor.empty() ? setting(call, "core.editor") : options.editor;
-    std::string sequence_editor = options.sequence_editor.empty() ? setting(call, "sequence.editor")
-                                                                  : options.sequence_editor;
-    sequence_editor = sequence_editor.empty() ? editor : sequence_editor;
+    Editors editors;
+    editors.editor = options.editor.empty() ? setting(call, "core.editor") : options.editor;
+    editors.sequence_editor = options.sequence_editor.empty() ? setting(call, "sequence.editor")
+                                                              : options.sequence_editor;
+    if (editors.sequence_editor.empty()) {
+        editors.sequence_editor = editors.editor;
+    }
+    for (std::string* const editor : {&editors.editor, &editors.sequence_editor}) {
+        if (!works_alone(*editor)) {
+            editor->clear();
+        }
+    }
+    return editors;
+}
+
+// Nothing asks: not git, not what it calls, not an editor, unless that works alone.
+void add_prompt_proofing(std::vector<EnvVar>& env, JobId job, Editors const& editors,
+                         PlanOptions const& options) {
     for (EnvVar& variable : prompt_environment(options.prompt_folder, job)) {
-        if (variable.name == "GIT_EDITOR" && works_alone(editor)) {
-            variable.value = editor;
-        } else if (variable.name == "GIT_SEQUENCE_EDITOR" && works_alone(sequence_editor)) {
-            variable.value = sequence_editor;
+        if (variable.name == "GIT_EDITOR" && !editors.editor.empty()) {
+            variable.value = editors.editor;
+        } else if (variable.name == "GIT_SEQUENCE_EDITOR" && !editors.sequence_editor.empty()) {
+            variable.value = editors.sequence_editor;
         }
         env.push_back(std::move(variable));
     }
@@ -211,15 +228,23 @@ void add_facts(std::vector<EnvVar>& env, Repo const& repo, Place place,
                           });
 }
 
-std::vector<EnvVar> environment_for(Repo const& repo, Task const& task, Verb const& verb,
+// What is the same for all repos.
+struct Shared {
+    Editors editors;
+    Settings settings;
+};
+
+std::vector<EnvVar> environment_for(Repo const& repo, Task const& task, Shared const& shared,
                                     Place place, PlanOptions const& options) {
+    std::vector<EnvVar> env;
+    env.reserve(16);
     // Ours would be the wrong folder; who believes it gets the one that it is in.
-    std::vector<EnvVar> env{{"PWD", repo.path.string()}};
+    env.push_back({"PWD", repo.path.string()});
     if (!options.foreground) {
-        add_prompt_proofing(env, place.index, task, options);
+        add_prompt_proofing(env, place.index, shared.editors, options);
     }
     env.push_back(ceiling_for(repo, options.ceiling));
-    add_settings(env, settings_for(task, verb, options), options.config_count);
+    add_settings(env, shared.settings, options.config_count);
     if (task.kind != Task::Kind::git) {
         add_facts(env, repo, place, options);
     }
@@ -271,6 +296,9 @@ std::vector<Job> plan(std::span<Selected const> selection, Task const& task, Ver
     jobs.reserve(selection.size());
     PlanOptions unasked = options; // where nothing is run, git is not asked for values either
     unasked.ask_repo = [](Repo const&, std::string_view) { return RepoValue(); };
+    Shared shared;
+    shared.editors = editors_for(task, options);
+    shared.settings = settings_for(task, verb, options);
     for (Selected const& selected : selection) {
         Repo const& repo = selected.repo;
         Place const place{jobs.size(), selection.size()};
@@ -282,7 +310,7 @@ std::vector<Job> plan(std::span<Selected const> selection, Task const& task, Ver
         job.reason = selected.reason;
         job.command.argv = argv_for(repo, task, values);
         job.command.cwd = repo.path;
-        job.command.env = environment_for(repo, task, verb, place, own);
+        job.command.env = environment_for(repo, task, shared, place, own);
         job.obstacle = selected.obstacle ? selected.obstacle : values.obstacle();
     }
     return jobs;

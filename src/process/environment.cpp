@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace mgit {
 namespace {
@@ -25,10 +26,6 @@ constexpr std::array<std::string_view, 14> git_local_variables{
     "GIT_COMMON_DIR",
 };
 
-bool is_entry_of(std::string_view entry, std::string_view name) {
-    return entry.size() > name.size() && entry[name.size()] == '=' && entry.starts_with(name);
-}
-
 } // namespace
 
 Environment::Environment(char const* const* variables) {
@@ -36,15 +33,15 @@ Environment::Environment(char const* const* variables) {
         std::string_view const entry = *variables;
         std::size_t const equals = entry.find('=');
         if (equals != std::string_view::npos && equals > 0 && !has(entry.substr(0, equals))) {
-            entries_.emplace_back(entry);
+            add(std::string(entry), equals);
         }
     }
 }
 
 std::optional<std::string_view> Environment::get(std::string_view name) const {
-    for (std::string const& entry : entries_) {
-        if (is_entry_of(entry, name)) {
-            return std::string_view(entry).substr(name.size() + 1);
+    for (Entry const& entry : entries_) {
+        if (entry.is_of(name)) {
+            return std::string_view(entry.text).substr(name.size() + 1);
         }
     }
     return std::nullopt;
@@ -52,11 +49,17 @@ std::optional<std::string_view> Environment::get(std::string_view name) const {
 
 void Environment::set(std::string_view name, std::string_view value) {
     unset(name);
-    entries_.push_back(std::string(name) + '=' + std::string(value));
+    add(std::string(name) + '=' + std::string(value), name.size());
+}
+
+void Environment::add(std::string text, std::size_t name) {
+    Entry& entry = entries_.emplace_back();
+    entry.text = std::move(text);
+    entry.name = name;
 }
 
 void Environment::unset(std::string_view name) {
-    std::erase_if(entries_, [&](std::string const& entry) { return is_entry_of(entry, name); });
+    std::erase_if(entries_, [&](Entry const& entry) { return entry.is_of(name); });
 }
 
 std::vector<std::string> Environment::remove_git_local() {
@@ -76,12 +79,11 @@ std::vector<char*> Environment::block(std::span<EnvVar const> changes,
     storage.reserve(changes.size()); // the pointers below must stay valid
     std::vector<char*> block;
     block.reserve(entries_.size() + changes.size() + 1);
-    for (std::string const& entry : entries_) {
+    for (Entry const& entry : entries_) {
         bool const replaced = std::ranges::any_of(
-            changes, [&](EnvVar const& change) { return is_entry_of(entry, change.name); });
-        if (!replaced) {
-            block.push_back(
-                const_cast<char*>(entry.c_str())); // execve(2) takes it and writes nothing
+            changes, [&](EnvVar const& change) { return entry.is_of(change.name); });
+        if (!replaced) { // execve(2) takes it and writes nothing
+            block.push_back(const_cast<char*>(entry.text.c_str()));
         }
     }
     for (EnvVar const& change : changes) {

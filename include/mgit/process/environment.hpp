@@ -4,6 +4,7 @@
 
 #include "mgit/core/command.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,7 +36,19 @@ public:
                              std::vector<std::string>& storage) const;
 
 private:
-    std::vector<std::string> entries_; // NAME=value, names unique
+    struct Entry {
+        // Inline, because each is compared with each change of each child: mostly lengths tell.
+        bool is_of(std::string_view other) const {
+            return name == other.size() && text.starts_with(other);
+        }
+
+        std::string text;     // NAME=value
+        std::size_t name = 0; // its length
+    };
+
+    void add(std::string text, std::size_t name);
+
+    std::vector<Entry> entries_; // names unique
 };
 
 } // namespace mgit
