@@ -1,5 +1,6 @@
 #include "exec/loop.hpp"
 
+#include "exec/loop_child.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/process/child_status.hpp"
 #include "mgit/process/pipe_holders.hpp"
@@ -49,39 +50,6 @@ void rethrow(std::exception_ptr const& failure) {
 }
 
 } // namespace
-
-// One pipe of a child, and what came out of it.
-struct Loop::Stream {
-    explicit Stream(asio::io_context& io) : pipe(io) {}
-
-    asio::posix::stream_descriptor pipe; // closed after the end of file
-    std::shared_ptr<Spool> spool;        // null where the child has no such stream
-};
-
-// A started child until it is reported. Its drains may outlive that (see report()).
-struct Loop::Running {
-    explicit Running(asio::io_context& io) : out(io), err(io) {}
-
-    std::shared_ptr<Spool> const& errors_first() const {
-        return err.spool && err.spool->size() > 0 ? err.spool : out.spool;
-    }
-
-    pid_t pid = -1;
-    Millis started{};
-    Millis wrote{}; // when something was read from it
-    Done done;
-    Timers::Action cut_off;
-    Take take; // empty: what it writes is kept
-    Stream out;
-    Stream err;
-    int open_pipes = 0;
-    Timers::Id limit = 0; // the timeout, then the grace period; after the exit the leak grace
-    bool overflown = false;
-    bool ended = false; // seen, but not reaped before report()
-    bool timed_out = false;
-    bool killed = false;
-    bool reported = false;
-};
 
 void Loop::close_pipes(Running& child) {
     for (Stream* const stream : {&child.out, &child.err}) {
@@ -224,6 +192,7 @@ asio::awaitable<void> Loop::drain(RunningPtr child, Stream& stream) {
 }
 
 bool Loop::read_available(Running& child, Stream& stream) {
+    // Until it is empty: the end of the file is often there as well, and is not waited for then.
     // Not for ever: a child that writes as fast as we read must not starve the others.
     for (int turn = 0; turn < 16; ++turn) {
         ssize_t const got = ::read(stream.pipe.native_handle(), buffer_.data(), buffer_.size());
@@ -239,9 +208,6 @@ bool Loop::read_available(Running& child, Stream& stream) {
         child.wrote = now();
         if (!child.reported) { // sinks may hold the spool: it does not grow behind their backs
             keep(child, stream, {buffer_.data(), static_cast<std::size_t>(got)});
-        }
-        if (static_cast<std::size_t>(got) < buffer_.size()) {
-            return true; // most likely empty now; if not, the descriptor is still readable
         }
     }
     return true;
@@ -298,12 +264,29 @@ Millis Loop::silence(pid_t pid) const {
 
 // --- ending -----------------------------------------------------------------------------------
 
-// One SIGCHLD may stand for many deaths, so every child is asked. Never waitpid(-1): it would take
-// the status of children that somebody else has started in this process.
+// One SIGCHLD may stand for many deaths. Never waitpid(-1): it would take the status of children
+// that somebody else has started in this process. The zombie keeps its pid, and so the number of
+// its group, until report().
 void Loop::reap() {
+    // Not those that are started meanwhile: they have a SIGCHLD of their own, and signals wait.
+    for (std::size_t left = children_.size(); left > 0; --left) {
+        pid_t const pid = any_ended_child();
+        if (pid == 0) {
+            return;
+        }
+        auto const found = children_.find(pid);
+        if (found == children_.end() || found->second->ended) {
+            ask_each(); // it is not ours, or its pipes are still waited for, and it hides others
+            return;
+        }
+        RunningPtr const child = found->second;
+        ended(child);
+    }
+}
+
+void Loop::ask_each() {
     std::vector<RunningPtr> dead;
     for (auto const& [pid, child] : children_) {
-        // The zombie keeps its pid, and so the number of its group, until report().
         if (!child->ended && has_ended(pid)) {
             dead.push_back(child);
         }
@@ -316,13 +299,20 @@ void Loop::reap() {
 void Loop::ended(RunningPtr const& child) {
     child->ended = true;
     timers_.cancel(child->limit);
-    if (child->open_pipes == 0) {
+    // What the child wrote is in the pipes by now. So is the end of the file, unless a process that
+    // it left behind holds the other end. That one is not waited for.
+    if (is_at_end(*child)) {
+        close_pipes(*child); // the drains see it, and end
         report(child, false);
         return;
     }
-    // What the child wrote is in the pipe by now and is read at once; end of file follows unless a
-    // process that it left behind holds the other end. That one is not waited for.
     child->limit = after(options_.leak_grace, [this, child] { report(child, true); });
+}
+
+bool Loop::is_at_end(Running& child) {
+    return std::ranges::all_of(std::array{&child.out, &child.err}, [&](Stream* stream) {
+        return !stream->pipe.is_open() || !read_available(child, *stream);
+    });
 }
 
 // After a leak the pipe is still drained until the run ends, or until its descriptor is needed:
@@ -459,25 +449,25 @@ void Loop::pause() {
 }
 
 Timers::Id Loop::after(Millis delay, Timers::Action action) {
-    auto const first = timers_.next();
-    auto const when = Clock::now() + delay;
-    Timers::Id const id = timers_.add(when, std::move(action));
-    if (!first || when < *first) {
-        arm();
-    }
+    Timers::Id const id = timers_.add(Clock::now() + delay, std::move(action));
+    arm();
     return id;
 }
 
+// What is cancelled stays armed, and wakes us once for nothing: cheaper than to arm for each child
+// what hardly ever happens to one.
 void Loop::arm() {
     auto const next = timers_.next();
-    if (!next) {
+    if (!next || (armed_ && *armed_ <= *next)) {
         return;
     }
+    armed_ = next;
     clock_.expires_at(*next);
     clock_.async_wait([this](asio::error_code error) {
         if (error) {
             return; // another one has been armed
         }
+        armed_.reset();
         while (auto const action = timers_.take_due(Clock::now())) {
             (*action)();
         }

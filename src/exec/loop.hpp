@@ -119,6 +119,8 @@ private:
     static void close_pipes(Running& child);
     static std::vector<LeftBehind> left_behind(Running& child);
     void reap();
+    void ask_each();
+    bool is_at_end(Running& child); // true if nothing more can come
     void ended(RunningPtr const& child);
     void report(RunningPtr const& child, bool leaked);
     void limit(RunningPtr const& child, Millis time);
@@ -134,6 +136,7 @@ private:
     SignalPipe signals_;
     Timers timers_;
     asio::steady_timer clock_{io_};
+    std::optional<Timers::Time> armed_;        // when the clock wakes us
     std::map<pid_t, RunningPtr> children_;     // those that have not been reported
     std::deque<std::weak_ptr<Running>> leaks_; // reported with open pipes, the oldest first
 };

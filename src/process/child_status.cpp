@@ -36,14 +36,27 @@ int wait_for(pid_t pid, Usage* usage) {
     return status;
 }
 
-bool has_ended(pid_t pid) {
+namespace {
+
+// 0 if none has, -1 if there is none to wait for.
+pid_t ended_child(idtype_t which, pid_t pid) {
     siginfo_t info{};
-    while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0) {
+    while (::waitid(which, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0) {
         if (errno != EINTR) {
-            return true;
+            return -1;
         }
     }
-    return info.si_pid == pid;
+    return info.si_pid;
+}
+
+} // namespace
+
+bool has_ended(pid_t pid) {
+    return ended_child(P_PID, pid) != 0;
+}
+
+pid_t any_ended_child() {
+    return ended_child(P_ALL, 0);
 }
 
 Ending ending_from(int status) {

@@ -2,6 +2,8 @@
 
 #include <future>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace mgit;
 
@@ -239,6 +241,36 @@ TEST_CASE("a run leaves no descriptor and no zombie behind") {
     }
     CHECK(open_descriptors() == before);
     CHECK(no_children_left());
+}
+
+TEST_CASE("a child that somebody else has started stays theirs, and hides none of ours") {
+    pid_t const other = ::fork();
+    if (other == 0) {
+        ::_exit(7);
+    }
+    siginfo_t info{}; // it is a zombie before the run begins
+    REQUIRE(::waitid(P_PID, static_cast<id_t>(other), &info, WEXITED | WNOWAIT) == 0);
+    Record record;
+    auto const summary =
+        run_parallel(shell_jobs(std::vector<std::string>(20, "true")), run_options(4), record);
+    CHECK(summary.count(Verdict::ok) == 20);
+    int status = 0;
+    CHECK(::waitpid(other, &status, 0) == other);
+    CHECK(WEXITSTATUS(status) == 7);
+}
+
+TEST_CASE("F01 while one child's pipe is still held, others are reported when they end") {
+    Scratch scratch;
+    auto const gate = scratch.fifo("gate");
+    auto how = run_options(2);
+    how.leak_grace = Millis(600'000);
+    // The third lets go of the pipe. It is started when the second has been reported.
+    auto const jobs = shell_jobs({"(read x <" + gate + ") & exit 5", "true", "echo >" + gate});
+    Record record;
+    auto const summary = run_parallel(jobs, how, record);
+    CHECK(summary.count(Verdict::ok) == 2);
+    CHECK_FALSE(record.outcomes[0].leaked);
+    CHECK(std::get<Exited>(record.outcomes[0].ending).code == 5);
 }
 
 TEST_CASE("a run without jobs starts and finishes") {
