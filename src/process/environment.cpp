@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 namespace mgit {
@@ -25,6 +26,11 @@ constexpr std::array<std::string_view, 14> git_local_variables{
     "GIT_SHALLOW_FILE",
     "GIT_COMMON_DIR",
 };
+
+// One of 64 bits: a set of names that does not have it does not have the name.
+std::uint64_t mark_of(std::string_view name) {
+    return std::uint64_t{1} << (std::hash<std::string_view>{}(name) % 64);
+}
 
 } // namespace
 
@@ -56,6 +62,7 @@ void Environment::add(std::string text, std::size_t name) {
     Entry& entry = entries_.emplace_back();
     entry.text = std::move(text);
     entry.name = name;
+    entry.mark = mark_of(std::string_view(entry.text).substr(0, name));
 }
 
 void Environment::unset(std::string_view name) {
@@ -79,9 +86,13 @@ std::vector<char*> Environment::block(std::span<EnvVar const> changes,
     storage.reserve(changes.size()); // the pointers below must stay valid
     std::vector<char*> block;
     block.reserve(entries_.size() + changes.size() + 1);
+    std::uint64_t marks = 0;
+    for (EnvVar const& change : changes) {
+        marks |= mark_of(change.name);
+    }
     for (Entry const& entry : entries_) {
-        bool const replaced = std::ranges::any_of(
-            changes, [&](EnvVar const& change) { return entry.is_of(change.name); });
+        auto const replaces = [&](EnvVar const& change) { return entry.is_of(change.name); };
+        bool const replaced = (entry.mark & marks) != 0 && std::ranges::any_of(changes, replaces);
         if (!replaced) { // execve(2) takes it and writes nothing
             block.push_back(const_cast<char*>(entry.text.c_str()));
         }

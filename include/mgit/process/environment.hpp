@@ -5,6 +5,7 @@
 #include "mgit/core/command.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,13 +38,13 @@ public:
 
 private:
     struct Entry {
-        // Inline, because each is compared with each change of each child: mostly lengths tell.
         bool is_of(std::string_view other) const {
             return name == other.size() && text.starts_with(other);
         }
 
-        std::string text;     // NAME=value
-        std::size_t name = 0; // its length
+        std::string text;       // NAME=value
+        std::size_t name = 0;   // its length
+        std::uint64_t mark = 0; // one bit, which few names share
     };
 
     void add(std::string text, std::size_t name);
