@@ -191,16 +191,18 @@ CommandArguments parse_own(CommandRow const& row, Words words, Shared& shared, W
     auto const given = words.size();
     auto const& form = take_form(row, words);
     bool const has_action = words.size() != given;
+    auto const dashes = std::find(words.begin(), words.end(), "--");
+    Words const head(words.begin(), dashes);
     CLI::App app;
     app.set_help_flag();
     app.allow_extras();
     auto const finish = form.declare(app);
-    declare_shared(app, shared);
-
-    auto const dashes = std::find(words.begin(), words.end(), "--");
-    Words const head(words.begin(), dashes);
+    bool const has_options = std::ranges::any_of(head, is_option);
+    if (has_options) { // else without the cost of declaring what nobody gave
+        declare_shared(app, shared);
+    }
     Words operands;
-    for (auto const& word : parse(app, head)) {
+    for (auto const& word : has_options ? parse(app, head) : head) {
         if (is_option(word)) {
             throw unknown_option(app, word, fmt::format("see: mgit help {}", row.name));
         }
