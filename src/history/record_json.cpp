@@ -1,46 +1,44 @@
 #include "mgit/history/record_json.hpp"
 
 #include "history/record_words.hpp"
+#include "history/recorded_options.hpp"
 #include "mgit/core/overloaded.hpp"
 #include "mgit/json/json_writer.hpp"
 
+#include <concepts>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace mgit {
 namespace {
 
+// What is not set is not written.
 void add_options(JsonWriter& json, RecordedOptions const& options) {
-    auto const add_if = [&](char const* key, auto const& value) {
-        if (value) {
-            json.add(key, *value);
-        }
-    };
-    auto const add_time = [&](char const* key, std::optional<Millis> const& value) {
-        if (value) {
-            json.add(key, value->count());
-        }
-    };
     json.key("options");
     json.open_object();
-    add_time("timeout_ms", options.timeout);
-    add_time("grace_ms", options.grace);
-    add_if("retries", options.retries);
-    add_if("jobs_per_host", options.jobs_per_host);
-    json.add("max_fail", options.max_fail);
-    json.add("max_fail_kill", options.max_fail_kill);
-    json.key("ok_exits");
-    json.open_list();
-    for (int const code : options.ok_exits) {
-        json.number(code);
-    }
-    json.close_list();
-    json.add("leak_fails", options.leak_fails);
-    json.add("wait_maintenance", options.wait_maintenance);
-    json.add("ssh_share", options.ssh_share);
-    json.add("no_give_up", options.no_give_up);
-    json.add("no_input", options.no_input);
-    json.add("skip_missing", options.skip_missing);
-    json.add("interactive", options.interactive);
+    for_each_option(options, Overloaded{[&](char const* key, std::optional<Millis> const& time) {
+                                            if (time) {
+                                                json.add(key, time->count());
+                                            }
+                                        },
+                                        [&](char const* key, std::vector<int> const& numbers) {
+                                            json.key(key);
+                                            json.open_list();
+                                            for (int const number : numbers) {
+                                                json.number(number);
+                                            }
+                                            json.close_list();
+                                        },
+                                        [&]<class Number>(char const* key,
+                                                          std::optional<Number> const& number) {
+                                            if (number) {
+                                                json.add(key, *number);
+                                            }
+                                        },
+                                        [&]<std::integral Value>(char const* key, Value value) {
+                                            json.add(key, value);
+                                        }});
     json.close_object();
 }
 

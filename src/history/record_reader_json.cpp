@@ -1,5 +1,7 @@
 #include "history/record_words.hpp"
+#include "history/recorded_options.hpp"
 #include "mgit/core/error.hpp"
+#include "mgit/core/overloaded.hpp"
 #include "mgit/history/record_json.hpp"
 #include "mgit/json/base64.hpp"
 #include "mgit/json/json_text.hpp"
@@ -8,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -138,22 +141,22 @@ Verdict verdict_of(std::string const& word) {
 
 RecordedOptions options_of(Fields const& fields) {
     RecordedOptions options;
-    options.timeout = fields.time_if("timeout_ms");
-    options.grace = fields.time_if("grace_ms");
-    options.retries = fields.number_if<int>("retries");
-    options.jobs_per_host = fields.number_if<std::size_t>("jobs_per_host");
-    options.max_fail = fields.number<std::size_t>("max_fail");
-    options.max_fail_kill = fields.flag("max_fail_kill");
-    for (Json const& code : fields.items("ok_exits")) {
-        options.ok_exits.push_back(Fields::to_number<int>(code, "ok_exits"));
-    }
-    options.leak_fails = fields.flag("leak_fails");
-    options.wait_maintenance = fields.flag("wait_maintenance");
-    options.ssh_share = fields.flag("ssh_share");
-    options.no_give_up = fields.flag("no_give_up");
-    options.no_input = fields.flag("no_input");
-    options.skip_missing = fields.flag("skip_missing");
-    options.interactive = fields.flag("interactive");
+    for_each_option(options,
+                    Overloaded{[&](char const* key, bool& flag) { flag = fields.flag(key); },
+                               [&](char const* key, std::optional<Millis>& time) {
+                                   time = fields.time_if(key);
+                               },
+                               [&](char const* key, std::vector<int>& numbers) {
+                                   for (Json const& number : fields.items(key)) {
+                                       numbers.push_back(Fields::to_number<int>(number, key));
+                                   }
+                               },
+                               [&]<class Number>(char const* key, std::optional<Number>& number) {
+                                   number = fields.number_if<Number>(key);
+                               },
+                               [&]<std::integral Number>(char const* key, Number& number) {
+                                   number = fields.number<Number>(key);
+                               }});
     return options;
 }
 
