@@ -38,8 +38,8 @@ ReportOptions report_options(ToldCommand const& command, Options const& options,
     ReportOptions report;
     report.out = &context.out;
     report.err = &context.err;
-    report.out_style = style_of(context.out_facts, options, context);
-    report.err_style = style_of(context.err_facts, options, context);
+    report.out_style = style_of(context.out_facts, context.out_fd, options, context);
+    report.err_style = style_of(context.err_facts, context.err_fd, options, context);
     report.same_stream = context.same_stream;
     report.show = options.show;
     report.order = options.order;
@@ -57,7 +57,7 @@ ReportOptions report_options(ToldCommand const& command, Options const& options,
     report.argv = command.argv;
     report.quiet = options.quiet;
     report.verbose = options.verbose;
-    if (options.format == "group" && !foreground) {
+    if (!options.machine() && options.format != "raw" && !foreground) {
         report.ci = ci_service(options, context.environment);
         report.ci_token = random_token();
     }
@@ -95,7 +95,8 @@ RunReport::RunReport(Work const& work, Options const& options, bool foreground, 
           report_options({work.title, command_line(work.task), work.folds(), work.moves_refs()},
                          options, foreground, context)),
       files_(options, options_.command, ci_service(options, context.environment), context) {
-    if (options_.ci != CiService::none) {
+    // Its own words are on stderr in every format but raw.
+    if (ci_service(options, context.environment) != CiService::none && options.format != "raw") {
         guarded_err_ = std::make_unique<GuardedSink>(*options_.err);
         options_.err = guarded_err_.get();
     }
@@ -108,9 +109,12 @@ bool RunReport::counts_changes() const {
     return shown || asked_.machine();
 }
 
+bool RunReport::is_log() const {
+    return options_.ci != CiService::none && asked_.format == "group";
+}
+
 Capture RunReport::capture() const {
-    bool const together =
-        (options_.same_stream && !asked_.machine()) || options_.ci != CiService::none;
+    bool const together = (options_.same_stream && !asked_.machine()) || is_log();
     return options_.foreground ? Capture::terminal : together ? Capture::merged : Capture::split;
 }
 
@@ -120,8 +124,7 @@ bool RunReport::can_stream(RunOptions const& how, std::size_t jobs) const {
     bool const in_turn = options_.order == Order::selection || how.parallel == 1 || jobs == 1;
     bool const all = options_.show != Show::failed && options_.show != Show::none &&
                      !options_.fold && (!options_.brief || jobs == 1);
-    bool const kept_whole =
-        options_.ci != CiService::none || !asked_.junit.empty() || !asked_.tap.empty();
+    bool const kept_whole = is_log() || !asked_.junit.empty() || !asked_.tap.empty();
     return find_format(asked_.format)->streams && in_turn && all && !kept_whole &&
            !options_.foreground && work_.verb.where != Where::network;
 }

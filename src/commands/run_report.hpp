@@ -65,6 +65,8 @@ public:
 private:
     class Witness;
 
+    // All of stdout is the log of a CI service.
+    bool is_log() const;
     bool can_stream(RunOptions const& how, std::size_t jobs) const;
 
     Work const& work_;

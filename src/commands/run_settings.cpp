@@ -2,6 +2,7 @@
 
 #include "commands/progress.hpp"
 #include "mgit/process/limits.hpp"
+#include "mgit/process/terminal.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -65,7 +66,7 @@ RunOptions run_options(Work const& work, Options const& options, Environment env
     return how;
 }
 
-Style style_of(StreamFacts const& facts, Options const& options, Context const& context) {
+Style style_of(StreamFacts const& facts, int fd, Options const& options, Context const& context) {
     auto const variable = [&](std::string_view name) -> std::optional<std::string> {
         auto const value = context.environment.get(name);
         return value ? std::optional<std::string>(*value) : std::nullopt;
@@ -75,8 +76,12 @@ Style style_of(StreamFacts const& facts, Options const& options, Context const& 
                                     variable("TERM"),        context.environment.has("CI")};
     bool const colour = wants_colour(options.colour.value_or(ColourChoice::automatic), variables,
                                      facts, options.usual_colour);
-    return {facts.terminal, colour, facts.utf8, facts.columns,
-            facts.terminal && is_accessible(context)};
+    Style style{facts.terminal, colour, facts.utf8, facts.columns,
+                facts.terminal && is_accessible(context)};
+    if (facts.terminal && fd >= 0) {
+        style.columns_now = [fd] { return terminal_columns(fd); };
+    }
+    return style;
 }
 
 } // namespace mgit

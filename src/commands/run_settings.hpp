@@ -17,6 +17,6 @@ RunOptions run_options(Work const& work, Options const& options, Environment env
                        int output);
 
 // What our stream looks like.
-Style style_of(StreamFacts const& facts, Options const& options, Context const& context);
+Style style_of(StreamFacts const& facts, int fd, Options const& options, Context const& context);
 
 } // namespace mgit

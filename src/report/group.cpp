@@ -24,7 +24,8 @@ std::string rule(std::size_t columns, bool utf8) {
 
 // "── web ── exit 1 ───────" over the whole width.
 std::string ruled_header(std::string name, std::string failure, Style const& style) {
-    std::size_t const room = std::max<std::size_t>(style.columns, 24) - 10; // less the rules
+    std::size_t const columns = style.width();
+    std::size_t const room = std::max<std::size_t>(columns, 24) - 10; // less the rules
     failure = elided(failure, room - std::min(display_width(name), room / 2), style.utf8);
     name = elided(name, room - display_width(failure), style.utf8);
     auto used = 4 + display_width(name);
@@ -33,7 +34,7 @@ std::string ruled_header(std::string name, std::string failure, Style const& sty
         out += fmt::format("{} {} ", rule(2, style.utf8), style.paint("31", failure));
         used += 4 + display_width(failure);
     }
-    auto const rest = style.columns > used + 2 ? style.columns - used : 2;
+    auto const rest = columns > used + 2 ? columns - used : 2;
     return out + rule(rest, style.utf8) + '\n';
 }
 
@@ -143,7 +144,8 @@ private:
         auto const& style = options_.out_style;
         auto name = names_.before(job, style);
         auto const indent = std::string(names_.width(), ' ');
-        auto const room = style.columns - std::min(style.columns, names_.width());
+        auto const columns = style.width();
+        auto const room = columns - std::min(columns, names_.width());
         std::string text;
         for (auto& line : news_of(*outcome.changes)) {
             text += std::exchange(name, indent) + fitted_news(std::move(line), room, style) + '\n';

@@ -22,7 +22,7 @@ public:
             columns_ = std::max(columns_, display_width(shell_word(job.repo.name)));
         }
         if (style.terminal) {
-            columns_ = std::min(columns_, std::max<std::size_t>(style.columns / 3, 8));
+            columns_ = std::min(columns_, std::max<std::size_t>(style.width() / 3, 8));
         }
     }
 

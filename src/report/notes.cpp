@@ -106,7 +106,7 @@ private:
                         format_duration(std::chrono::floor<seconds>(running.running)));
         auto const last = one_line(redacted(running.last_line));
         text += last.empty() ? "" : "  " + last;
-        return style.terminal ? elided(text, style.columns, style.utf8) : text;
+        return style.terminal ? elided(text, style.width(), style.utf8) : text;
     }
 
     ReportOptions options_;

@@ -278,7 +278,8 @@ private:
     }
 
     struct Layout {
-        std::size_t label = 0; // widths of the first two columns
+        std::size_t columns = 0; // of the terminal
+        std::size_t label = 0;   // widths of the first two columns
         std::size_t names = 0;
 
         std::size_t text() const { return 2 + label + 2 + names + 2; } // where the third begins
@@ -287,12 +288,13 @@ private:
     std::string table(std::vector<Cause> const& causes) const {
         constexpr std::size_t widest_names = 40;
         Layout layout;
+        layout.columns = options_.err_style.width();
         for (auto const& cause : causes) {
             layout.label = std::max(layout.label, display_width(cause.front()->label));
         }
         std::vector<std::string> names;
         for (auto const& cause : causes) {
-            names.push_back(names_in(cause, 2 + layout.label + 2));
+            names.push_back(names_in(cause, layout));
             layout.names = std::max(layout.names, display_width(names.back()));
         }
         layout.names = std::min(layout.names, widest_names);
@@ -304,9 +306,9 @@ private:
         return out;
     }
 
-    // The first three, or as many as fit behind `used` columns of a terminal; at least one.
-    std::string names_in(Cause const& cause, std::size_t used) const {
-        auto const& style = options_.err_style;
+    // The first three, or as many as fit behind the label on a terminal; at least one.
+    std::string names_in(Cause const& cause, Layout const& layout) const {
+        std::size_t const used = 2 + layout.label + 2;
         std::vector<std::string> names;
         for (auto const* failure : cause) {
             names.push_back(failure->name);
@@ -315,8 +317,8 @@ private:
             return listed(names, names.size());
         }
         std::size_t limit = most_named;
-        while (limit > 1 && style.terminal &&
-               used + display_width(listed(names, limit)) > style.columns) {
+        while (limit > 1 && options_.err_style.terminal &&
+               used + display_width(listed(names, limit)) > layout.columns) {
             --limit;
         }
         return listed(names, limit);
@@ -364,11 +366,11 @@ private:
             return line + beside + text + '\n';
         }
         bool const overlong = display_width(names) > layout.names;
-        if (overlong || layout.text() + least_room > style.columns) {
-            auto const room = style.columns - std::min<std::size_t>(style.columns, 4);
+        if (overlong || layout.text() + least_room > layout.columns) {
+            auto const room = layout.columns - std::min<std::size_t>(layout.columns, 4);
             return line + "\n    " + elided(text, room, style.utf8) + '\n';
         }
-        return line + beside + elided(text, style.columns - layout.text(), style.utf8) + '\n';
+        return line + beside + elided(text, layout.columns - layout.text(), style.utf8) + '\n';
     }
 
     static constexpr std::size_t most_named = 3; // of repos and hints, but with -v

@@ -1,4 +1,5 @@
 #include "mgit/core/text.hpp"
+#include "mgit/report/ci_text.hpp"
 #include "report/block.hpp"
 #include "report/names.hpp"
 #include "report/news.hpp"
@@ -69,13 +70,15 @@ private:
         std::string const more = more_of(outcome);
         std::string text = text_of(outcome);
         if (style.terminal) {
-            auto const used = std::min(style.columns, names_.width() + more.size());
-            text = elided(text, std::max<std::size_t>(style.columns - used, 8), style.utf8);
+            auto const columns = style.width();
+            auto const used = std::min(columns, names_.width() + more.size());
+            text = elided(text, std::max<std::size_t>(columns - used, 8), style.utf8);
         }
         if (!outcome.ok()) {
             text = style.paint("31", text);
         }
-        options_.out->write(name + text + more + '\n');
+        auto const line = name + text + more + '\n';
+        options_.out->write(options_.ci == CiService::none ? line : ci_text(line));
     }
 
     bool tells_news(Outcome const& outcome) const {
@@ -93,7 +96,8 @@ private:
             return why == what || what.find(why) != what.npos ? what : what + ": " + why;
         }
         std::string const first = first_line_of(outcome).text;
-        auto const text = options_.out_style.terminal ? one_line(first) : first;
+        bool const bytes = !options_.out_style.terminal && options_.ci == CiService::none;
+        auto const text = bytes ? first : one_line(first);
         return text.empty() ? "-" : text;
     }
 

@@ -11,9 +11,9 @@
 
 namespace mgit::test {
 
-inline constexpr Style pipe_style{false, false, true, 80};
-inline constexpr Style colour_terminal{true, true, true, 60};
-inline constexpr Style ascii_terminal{true, false, false, 40};
+inline Style const pipe_style{false, false, true, 80};
+inline Style const colour_terminal{true, true, true, 60};
+inline Style const ascii_terminal{true, false, false, 40};
 
 // A stream that knows how often it was written to.
 class CountingSink final : public ByteSink {

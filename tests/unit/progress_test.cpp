@@ -14,8 +14,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr Style plain_utf8{true, false, true, 80};
-constexpr Style plain_ascii{true, false, false, 80};
+Style const plain_utf8{true, false, true, 80};
+Style const plain_ascii{true, false, false, 80};
 
 bool contains_line(Lines const& lines, std::string const& part) {
     return std::ranges::any_of(

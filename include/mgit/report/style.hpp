@@ -5,6 +5,7 @@
 #include "mgit/core/choices.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,14 @@ struct Style {
     bool utf8 = false;
     std::size_t columns = 80;
     bool accessible = false; // read aloud: words, no rules and symbols
+    // The columns at the moment, of a terminal whose size may change meanwhile. If it is empty, or
+    // has no answer, they are as above.
+    std::function<std::optional<std::size_t>()> columns_now{};
+
+    std::size_t width() const {
+        auto const now = columns_now ? columns_now() : std::nullopt;
+        return now.value_or(columns);
+    }
 
     // The text in bold, or in an SGR colour ("31", "1;33"), or as it is without colour.
     std::string bold(std::string_view text) const { return paint("1", text); }

@@ -130,7 +130,7 @@ Dashboard make_dashboard(LlArguments const& arguments, Invocation const& invocat
     if (!arguments.columns.empty()) {
         options.settings.columns = arguments.columns;
     }
-    options.style = style_of(context.out_facts, invocation.options, context);
+    options.style = style_of(context.out_facts, context.out_fd, invocation.options, context);
     options.style.columns = columns;
     options.now = seconds_now();
     std::vector<Repo const*> repos;
