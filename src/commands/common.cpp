@@ -110,7 +110,9 @@ std::vector<Repo> named_repos(Registry const& registry, std::vector<std::string>
 }
 
 std::string log_text(std::string text, Context const& context) {
-    return ci_service({}, context.environment) == CiService::none ? text : ci_text(text);
+    return ci_service({}, context.environment) == CiService::none
+               ? text
+               : ci_text(sanitised(text, Colours::keep)); // a section of GitLab is a control
 }
 
 void note(Context& context, std::string_view text) {

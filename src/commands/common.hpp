@@ -50,7 +50,8 @@ std::vector<Repo> named_repos(Registry const& registry, std::vector<std::string>
 // A line "mgit: TEXT" on stderr, made safe if that is a terminal.
 void note(Context& context, std::string_view text);
 
-// In the log of a CI service, text that none of them obeys (docs/ci.md); elsewhere as it is.
+// In the log of a CI service, text that none of them obeys (docs/ci.md), with no controls but
+// colours; elsewhere as it is.
 std::string log_text(std::string text, Context const& context);
 
 // Text for stdout that holds names and paths: sanitised if that is a terminal.

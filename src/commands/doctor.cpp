@@ -136,7 +136,7 @@ CommandResult run(DoctorArguments const& arguments, Invocation const& invocation
                                                      : ExitCode::ok;
     };
     if (!options.machine()) {
-        print(context, doctor::show(findings.symptoms, options.quiet));
+        print(context, log_text(doctor::show(findings.symptoms, options.quiet), context));
     }
     if (arguments.fix) {
         doctor::treat(findings.symptoms, invocation, context);

@@ -143,7 +143,7 @@ void print_plan(std::vector<Job> const& jobs, std::vector<Selected> const& left_
     }
     tell_left_out(left_out, context);
     for (Job const& job : jobs) {
-        print(context, describe_plan(job));
+        print(context, log_text(describe_plan(job), context));
     }
 }
 

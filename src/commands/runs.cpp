@@ -35,7 +35,7 @@ CommandResult list(Invocation const& invocation, Context& context) {
     look.columns = context.out_facts.terminal ? context.out_facts.columns : 0;
     look.utf8 = context.out_facts.utf8;
     look.registries = options.all;
-    print(context, runs_table(heads, look));
+    print(context, log_text(runs_table(heads, look), context));
     return ExitCode::ok;
 }
 

@@ -5,6 +5,7 @@
 #include "mgit/core/byte_sink.hpp"
 #include "mgit/core/outcome.hpp"
 #include "mgit/report/style.hpp"
+#include "report/markup.hpp"
 #include "report/terminal_text.hpp"
 
 #include <string>
@@ -78,12 +79,29 @@ private:
     std::string shown_;
 };
 
-// Hands `take` all of them.
-template <class Take>
-void replay_shown(Captured const& captured, Style const& style, ColourEnds ends, Take const& take) {
-    ShownText text(style, ends);
-    captured.replay([&](std::string_view bytes) { take(text.add(bytes)); });
-    take(text.finish());
-}
+// The child's text in the log of a CI service: colours and nothing else of its controls, and no
+// marker that a service obeys wherever it stands in a line. What begins a line is not looked at.
+class LogText {
+public:
+    explicit LogText(ColourEnds ends) : text_(Style{true, true, true, 80}, ends) {}
+
+    // As those of ShownText.
+    std::string_view add(std::string_view bytes) {
+        safe_.clear();
+        guard_.add(text_.add(bytes), safe_);
+        return safe_;
+    }
+    std::string_view finish() {
+        safe_.clear();
+        guard_.add(text_.finish(), safe_);
+        guard_.finish(safe_);
+        return safe_;
+    }
+
+private:
+    ShownText text_; // a log shows colours, and is no terminal otherwise
+    MarkerGuard guard_;
+    std::string safe_;
+};
 
 } // namespace mgit

@@ -3,6 +3,7 @@
 // commands on both and keep no order between them.
 
 #include "mgit/core/text.hpp"
+#include "mgit/report/ci_text.hpp"
 #include "report/block.hpp"
 #include "report/markup.hpp"
 #include "report/sinks.hpp"
@@ -207,17 +208,9 @@ private:
 
     template <class Take>
     static void replay_guarded(Captured const& captured, Take const& take) {
-        MarkerGuard guard;
-        std::string safe;
-        Style const log{true, true, true, 80}; // it shows colours and is no terminal otherwise
-        replay_shown(captured, log, ColourEnds::with_text, [&](std::string_view text) {
-            safe.clear();
-            guard.add(text, safe);
-            take(safe);
-        });
-        safe.clear();
-        guard.finish(safe);
-        take(safe);
+        LogText text(ColourEnds::with_text);
+        captured.replay([&](std::string_view bytes) { take(text.add(bytes)); });
+        take(text.finish());
     }
 
     void annotate() {
@@ -245,11 +238,7 @@ GuardedSink::GuardedSink(ByteSink& next) : next_(next) {}
 
 // What is written here comes in whole lines.
 void GuardedSink::write(std::string_view bytes) {
-    MarkerGuard guard;
-    std::string safe;
-    guard.add(bytes, safe);
-    guard.finish(safe);
-    next_.write(safe);
+    next_.write(ci_text(bytes));
 }
 
 } // namespace mgit

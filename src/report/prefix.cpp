@@ -1,4 +1,5 @@
 #include "mgit/core/text.hpp"
+#include "mgit/report/ci_text.hpp"
 #include "report/block.hpp"
 #include "report/sinks.hpp"
 
@@ -12,13 +13,18 @@ namespace {
 // The lines of one repo on one stream.
 class PrefixedLines {
 public:
-    PrefixedLines(std::string const& name, ByteSink& sink, Style const& style)
-        : prefix_(style.bold(name) + ": "), block_(sink), text_(style, ColourEnds::with_line) {}
+    PrefixedLines(std::string const& name, ByteSink& sink, Style const& style, bool log)
+        : prefix_(style.bold(name) + ": "), block_(sink), text_(style, ColourEnds::with_line) {
+        if (log) {
+            prefix_ = ci_text(prefix_);
+            log_text_.emplace(ColourEnds::with_line);
+        }
+    }
 
-    void add(std::string_view bytes) { show(text_.add(bytes)); }
+    void add(std::string_view bytes) { show(log_text_ ? log_text_->add(bytes) : text_.add(bytes)); }
     void flush() { block_.finish(); }
     void end(Captured const& captured) {
-        show(text_.finish());
+        show(log_text_ ? log_text_->finish() : text_.finish());
         block_.add(line_begins_ ? "" : "\n");
         if (auto const lost = incompleteness(captured); !lost.empty()) {
             block_.add(prefix_ + lost);
@@ -40,6 +46,7 @@ private:
     std::string prefix_;
     Block block_;
     ShownText text_;
+    std::optional<LogText> log_text_; // in place of text_, for a CI service
     bool line_begins_ = true;
 };
 
@@ -70,7 +77,7 @@ private:
         if (!lines) {
             lines.emplace(shell_word(output.job.repo.name),
                           output.err ? *options_.err : *options_.out,
-                          output.err ? options_.err_style : options_.out_style);
+                          output.err ? options_.err_style : options_.out_style, is_log());
         }
         lines->add(output.bytes);
         lines->flush();
@@ -87,12 +94,14 @@ private:
         streamed_err_.reset();
     }
 
-    static void write(std::string const& name, Captured const* captured, ByteSink& sink,
-                      Style const& style) {
+    bool is_log() const { return options_.ci != CiService::none; }
+
+    void write(std::string const& name, Captured const* captured, ByteSink& sink,
+               Style const& style) const {
         if (!has_bytes(captured)) {
             return;
         }
-        PrefixedLines lines(name, sink, style);
+        PrefixedLines lines(name, sink, style, is_log());
         captured->replay([&](std::string_view bytes) { lines.add(bytes); });
         lines.end(*captured);
     }

@@ -159,6 +159,47 @@ TEST_CASE_METHOD(Two, "hostile output stays harmless when it is shown once more"
     CHECK(contains(log.out, "::stop-commands::"));
 }
 
+TEST_CASE_METHOD(Two,
+                 "F78 F88 a hostile name, command and output do nothing in lists of runs, when "
+                 "shown and repeated",
+                 "[runs]") {
+    std::string const evil = "::error::x\033]0;owned\007 \u202E##vso[task.x]y";
+    copy_repo("a", "sub");
+    add({"sub"});
+    CHECK(mgit({"rename", "sub", evil}).code == 0);
+    auto const first = mgit({"exec", "sh", "-c", "echo \"$0\"; exit 3", evil}, {.merge = true});
+    CHECK(first.code == 1);
+    auto const retry = first.out.substr(first.out.find("\nmgit exec"));
+    CHECK_FALSE(contains(retry, "\033"));
+    CHECK_FALSE(contains(retry, "\u202E"));
+    for (std::string const service :
+         {"GITHUB_ACTIONS=true", "TF_BUILD=True", "TEAMCITY_VERSION=2"}) {
+        for (auto const& words : {std::vector<std::string>{"runs"},
+                                  {"runs", "--all"},
+                                  {"runs", "show", "1", "--output", "none"},
+                                  {"runs", "show", "1", "--format", "prefix"},
+                                  {"runs", "show", "1", "--format", "table"},
+                                  {"rerun", "-n", "1"},
+                                  {"rerun", "-n", "1", "-v"}}) {
+            auto const result = mgit(words, {.environment = {service}, .merge = true});
+            INFO(service << describe(result));
+            CHECK(result.code <= 1);
+            auto text = result.out;
+            // What is mgit's own: the annotations of the failures.
+            for (std::string const own : {"::error title=mgit", "##vso[task.logissue type=error]",
+                                          "##teamcity[message text="}) {
+                for (auto at = text.find(own); at != text.npos; at = text.find(own)) {
+                    text.erase(at, text.find('\n', at) - at);
+                }
+            }
+            CHECK_FALSE(contains(text, "\033"));
+            CHECK_FALSE(contains(text, "\u202E"));
+            CHECK_FALSE(contains(text, "##vso["));
+            CHECK_FALSE(contains('\n' + text, "\n::"));
+        }
+    }
+}
+
 TEST_CASE_METHOD(Two, "another folder at the same path is not the repo of the run", "[runs]") {
     CHECK(mgit({"sh", "exit 1"}).code == 1);
     if (!contains(record(1), "\"folder\":")) {

@@ -38,6 +38,26 @@ std::string text_of(RecordedRun const& run, std::unique_ptr<TextReport> const& r
     return report->text();
 }
 
+// The first line of it that a runner would obey: its reader ends lines at \r, too, and takes blanks
+// from their beginning.
+std::string contains_command(std::string_view text) {
+    std::string line;
+    for (char const c : std::string(text) + "\n") {
+        if (c != '\n' && c != '\r') {
+            line += c;
+            continue;
+        }
+        bool const marker = line.find("##[") != line.npos || line.find("##vso[") != line.npos ||
+                            line.find("##teamcity[") != line.npos;
+        auto const begin = line.find_first_not_of(" \t\xC2\xA0");
+        if (marker || (begin != line.npos && line.substr(begin).starts_with("::"))) {
+            return line;
+        }
+        line.clear();
+    }
+    return "";
+}
+
 RecordedRun injecting() {
     return {{{"web", merged(Exited{0}, "::add-mask::x\n  ::set-output name=a::b\n##[add-path]/x\n"
                                        "##vso[task.setvariable variable=a]b\nend ##vso[x]\n"
@@ -107,6 +127,41 @@ TEST_CASE("F88 elsewhere no marker but mgit's own is in the log") {
     }
 }
 
+TEST_CASE("F88 a table and lines with prefixes have nothing that a service obeys") {
+    RecordedRun run = injecting();
+    run.results.push_back({"bare", merged(Exited{0}, "##vso[x]\r::set-output name=a::b\n")});
+    run.results.push_back({"::notice::y", merged(Exited{0}, "::a::b")});
+    run.results.push_back(
+        {"##[x]", split(Exited{0}, "a\n::c::d\n", "\xC2\xA0::e::f\n##teamcity[x]")});
+    for (std::string const format : {"prefix", "table"}) {
+        for (std::size_t const piece : {1U, 7U, 4096U}) {
+            for (auto& result : run.results) {
+                std::string text;
+                result.outcome.out->replay([&](std::string_view bytes) { text += bytes; });
+                result.outcome.out = captured(text, piece);
+            }
+            Streams streams;
+            auto options = streams.options(pipe_style, false);
+            options.ci = CiService::azure;
+            GuardedSink err(streams.err);
+            options.err = &err;
+            auto const out = shown(run, options, format);
+            CAPTURE(format, piece, out, streams.err.text);
+            check_golden("ci/" + format + "-injecting", out);
+            for (auto const& text : {out, streams.err.text}) {
+                CHECK(contains_command(text) == "");
+                CHECK(text.find('\r') == text.npos);
+                CHECK(text.find('\x1b') == text.npos);
+            }
+        }
+        // Anywhere else the bytes are those of the child.
+        if (format == "prefix") {
+            CHECK(shown(run, pipe_style, format).find("##vso[x]\r::set-output") !=
+                  std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("ten failures are annotated, in selection order") {
     RecordedRun run;
     for (int i = 0; i < 14; ++i) {
@@ -159,6 +214,9 @@ TEST_CASE("F83 no secret of a URL is in a log or report") {
 }
 
 TEST_CASE("F88 what goes to stderr in CI is guarded, too") {
+    StringSink begins;
+    GuardedSink(begins).write("  ::error::x\n\xC2\x85\xE2\x80\x83::y\na ::z\n\xE6\x97\xA5::w\n");
+    CHECK(begins.text() == "  : :error::x\n\xC2\x85\xE2\x80\x83: :y\na ::z\n\xE6\x97\xA5::w\n");
     StringSink next;
     GuardedSink guarded(next);
     guarded.write("mgit: ##vso[x]\n");

@@ -32,7 +32,9 @@ struct ReportOptions {
     bool changes = false;    // what has changed is known, but for repos where it cannot be told
     bool fold = false;       // repos with the same output share a block
     bool foreground = false; // children have the terminal: only say whose turn it is
-    CiService ci = CiService::none;  // in the format "group": its log, with `out` for all of it
+    // Whose log it is: "group" writes all of that to `out`, in other formats there is nothing that
+    // a service would obey.
+    CiService ci = CiService::none;
     std::string ci_token{};          // random: what the children do not know
     std::vector<std::string> argv{}; // of the command as it is planned: "git", "pull", "--rebase"
     std::string command;             // what follows "mgit" in the summary: "pull --rebase"
