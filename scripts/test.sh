@@ -4,7 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 test_packages=(catch2 openssh-server lighttpd python3 python3-jsonschema jq libxml2-utils procps
-    strace valgrind)
+    strace tmux valgrind)
 
 # The tests start servers of their own: installing these must start none. The usual way to say so.
 policy=/usr/sbin/policy-rc.d

@@ -1,5 +1,6 @@
 #include "commands/progress.hpp"
 
+#include "mgit/process/signals.hpp"
 #include "mgit/process/terminal.hpp"
 
 #include <optional>
@@ -56,6 +57,9 @@ ProgressOptions progress_options(std::string const& title, Options const& option
     if (paints(options, context)) {
         progress.kind = ProgressKind::live;
         progress.size = [terminal = context.err_fd] { return screen_size(terminal); };
+        progress.is_painted = [terminal = context.err_fd](bool painted) {
+            erase_on_exit(painted ? terminal : -1);
+        };
         return progress;
     }
     bool const soon = !automatic || (context.err_facts.terminal && is_accessible(context));

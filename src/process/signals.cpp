@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
+#include <string_view>
 #include <termios.h>
 #include <unistd.h>
 
@@ -22,6 +24,7 @@ SignalPipe* innermost = nullptr; // not for the handler
 static_assert(std::atomic<int>::is_always_lock_free);
 std::atomic<int> terminal{-1}; // whose modes are not as they were, which are these
 termios terminal_modes{};      // changed only while there is no terminal
+std::atomic<int> painted{-1};  // the terminal that is to be erased below its cursor
 
 // A full pipe holds thousands of signals that nobody has read: one more tells nothing new. But none
 // may be lost to another that comes in between: a child's end is told only once.
@@ -30,9 +33,21 @@ void put(int pipe, unsigned char byte) {
     }
 }
 
+// Without waiting: who has stopped the terminal with Ctrl-S wants an end all the same. poll(2) and
+// write(2) are safe in a handler.
+void erase_painted() {
+    // As the report room's Painter does it, whose frame may have been cut off.
+    constexpr std::string_view erase = "\r\x1b[K\x1b[C\x1b[J\r\x1b[?7h";
+    pollfd ready{painted, POLLOUT, 0};
+    if (painted >= 0 && ::poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0) {
+        [[maybe_unused]] auto const written = ::write(painted, erase.data(), erase.size());
+    }
+}
+
 void handle(int signal) {
     int const error = errno;
     if (ends_process(signal) && ++ending >= 3) {
+        erase_painted();
         if (terminal >= 0) {
             ::tcsetattr(terminal, TCSANOW, &terminal_modes); // safe in a handler (POSIX, 2.4.3)
         }
@@ -158,6 +173,10 @@ void restore_on_exit(int fd, termios const& modes) {
     terminal = -1;
     terminal_modes = modes;
     terminal = fd;
+}
+
+void erase_on_exit(int fd) {
+    painted = fd;
 }
 
 bool is_ending() {

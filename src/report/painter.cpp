@@ -9,9 +9,13 @@ namespace mgit {
 
 namespace {
 
-// ECMA-48, as every terminal since the VT100 has them.
+// ECMA-48, as every terminal since the VT100 has them; to wrap or not is DEC's, and as old.
 constexpr std::string_view erase_to_line_end = "\x1b[K";
-constexpr std::string_view erase_below = "\x1b[J";
+// All from the first column on; but ED from the second: in the first one of the screen tmux takes
+// it for a new page, and keeps the old one in its history.
+constexpr std::string_view erase_below = "\x1b[K\x1b[C\x1b[J\r";
+constexpr std::string_view no_wrapping = "\x1b[?7l";
+constexpr std::string_view wrapping = "\x1b[?7h";
 
 std::string up(std::size_t lines) {
     return lines == 0 ? "" : "\x1b[" + std::to_string(lines) + "A";
@@ -25,15 +29,6 @@ std::string cut(std::string line, std::size_t columns, bool utf8) {
     return width_of(line) <= columns ? std::move(line) : elided(sanitised(line), columns, utf8);
 }
 
-// The rows that lines take where the terminal has wrapped them.
-std::size_t height_of(std::vector<std::string> const& lines, std::size_t columns) {
-    std::size_t rows = 0;
-    for (std::string const& line : lines) {
-        rows += std::max<std::size_t>(1, (width_of(line) + columns - 1) / columns);
-    }
-    return rows;
-}
-
 } // namespace
 
 std::string Painter::paint(std::vector<std::string> lines, ScreenSize size) {
@@ -43,7 +38,7 @@ std::string Painter::paint(std::vector<std::string> lines, ScreenSize size) {
     for (std::string& line : lines) {
         line = cut(std::move(line), size.columns - 1, utf8_);
     }
-    std::string bytes = size == size_ ? std::string() : away(size);
+    std::string bytes = size == size_ ? std::string() : erase();
     size_ = size;
     bytes += changes(lines);
     painted_ = std::move(lines);
@@ -51,47 +46,42 @@ std::string Painter::paint(std::vector<std::string> lines, ScreenSize size) {
 }
 
 std::string Painter::erase() {
-    return away(size_);
+    bool const there = !std::exchange(painted_, {}).empty();
+    return there ? '\r' + std::string(erase_below) : std::string();
 }
 
-// From the line below the block to its first one, on a screen of that size.
-std::string Painter::away(ScreenSize size) {
-    if (painted_.empty()) {
-        return {};
+std::string Painter::leave() {
+    std::string bytes;
+    for (std::size_t i = 0; i < painted_.size(); ++i) {
+        bytes += "\r\n";
     }
-    auto const height = std::min(height_of(painted_, size.columns), size.rows - 1);
     painted_.clear();
-    return '\r' + up(height) + std::string(erase_below);
+    return bytes;
 }
 
 std::string Painter::changes(std::vector<std::string> const& lines) const {
     std::string bytes;
-    std::size_t cursor = painted_.size(); // the line where it is; in its first column
+    std::size_t cursor = 0; // the line where it is
     auto const go_to = [&](std::size_t line) {
-        bytes += bytes.empty() ? "\r" : "";
-        bytes += up(cursor - std::min(cursor, line));
-        for (; cursor < line; ++cursor) {
-            bytes += "\r\n";
+        for (bytes += '\r'; cursor < line; ++cursor) {
+            bytes += '\n';
         }
-        cursor = line;
     };
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (i >= painted_.size() || lines[i] != painted_[i]) {
             go_to(i);
             bytes += lines[i];
             bytes += erase_to_line_end;
-            bytes += "\r\n";
-            ++cursor;
         }
     }
     if (lines.size() < painted_.size()) {
         go_to(lines.size());
         bytes += erase_below;
     }
-    if (!bytes.empty()) {
-        go_to(lines.size());
+    if (bytes.empty()) {
+        return bytes;
     }
-    return bytes;
+    return std::string(no_wrapping) + bytes + '\r' + up(cursor) + std::string(wrapping);
 }
 
 } // namespace mgit

@@ -9,8 +9,9 @@ namespace {
 // prints something, so that it comes above.
 class LiveLines {
 public:
-    LiveLines(ByteSink& terminal, bool utf8, std::function<std::optional<ScreenSize>()> size)
-        : terminal_(terminal), painter_(utf8), size_(std::move(size)) {}
+    LiveLines(ByteSink& terminal, bool utf8, ProgressOptions const& progress)
+        : terminal_(terminal), painter_(utf8), size_(progress.size),
+          is_painted_(progress.is_painted) {}
     ~LiveLines() { clear(); }
     LiveLines(LiveLines const&) = delete;
     LiveLines& operator=(LiveLines const&) = delete;
@@ -19,16 +20,13 @@ public:
     // Not behind text whose line has not ended yet.
     void paint(std::vector<std::string> lines, ScreenSize size) {
         if (line_begins_) {
+            tell(true);
             show(painter_.paint(std::move(lines), size));
-            painted_ = true;
         }
     }
     void clear() {
-        if (!std::exchange(painted_, false)) {
-            return;
-        }
-        auto const size = size_();
-        show(size ? painter_.paint({}, *size) : painter_.erase());
+        show(painter_.erase());
+        tell(false);
     }
     // Somebody else has written this.
     void printed(std::string_view bytes) {
@@ -47,9 +45,16 @@ private:
         }
     }
 
+    void tell(bool painted) {
+        if (std::exchange(painted_, painted) != painted && is_painted_) {
+            is_painted_(painted);
+        }
+    }
+
     ByteSink& terminal_;
     Painter painter_;
     std::function<std::optional<ScreenSize>()> size_;
+    std::function<void(bool)> is_painted_;
     bool painted_ = false;
     bool line_begins_ = true;
     bool gone_ = false;
@@ -115,7 +120,7 @@ class LiveProgress final : public Sink {
 public:
     LiveProgress(ProgressOptions const& progress, ReportOptions& report,
                  std::function<std::unique_ptr<Sink>(ReportOptions const&)> const& make)
-        : style_(report.err_style), lines_(*report.err, style_.utf8, progress.size),
+        : style_(report.err_style), lines_(*report.err, style_.utf8, progress),
           out_(*report.out, lines_), err_(*report.err, lines_), standing_(progress.title) {
         if (report.out_style.terminal) {
             report.out = &out_;

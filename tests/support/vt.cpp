@@ -16,8 +16,8 @@ std::size_t size_of_character(std::string_view text) {
 
 } // namespace
 
-Vt::Vt(std::size_t columns, std::size_t rows)
-    : columns_(columns), rows_(rows), screen_(rows, blank()) {}
+Vt::Vt(std::size_t columns, std::size_t rows, Resizing resizing)
+    : columns_(columns), rows_(rows), resizing_(resizing), screen_(rows, blank()) {}
 
 Vt::Row Vt::blank() const {
     Row row;
@@ -49,6 +49,10 @@ void Vt::write(std::string_view bytes) {
 std::size_t Vt::sequence(std::string_view bytes) {
     INFO("sequence " << bytes.substr(1, 10));
     REQUIRE(bytes.substr(0, 2) == "\x1b[");
+    if (auto const seven = bytes.substr(2, 3); seven == "?7l" || seven == "?7h") {
+        wraps_ = seven.back() == 'h';
+        return 5;
+    }
     auto const end = bytes.find_first_not_of("0123456789;:", 2);
     REQUIRE(end != bytes.npos);
     auto const number = std::string(bytes.substr(2, end - 2));
@@ -63,6 +67,9 @@ std::size_t Vt::sequence(std::string_view bytes) {
         break;
     case 'A':
         row_ -= std::min<std::size_t>(row_, number.empty() ? 1 : std::stoul(number));
+        break;
+    case 'C':
+        column_ = std::min(column_ + (number.empty() ? 1 : std::stoul(number)), columns_ - 1);
         break;
     case 'K':
         REQUIRE(number.empty());
@@ -88,11 +95,12 @@ void Vt::put(std::string_view character, std::size_t width) {
         screen_[row_].cells[column_ - 1].text += character;
         return;
     }
-    if (column_ + width > columns_) {
+    if (column_ + width > columns_ && wraps_) {
         screen_[row_].wrapped = true;
         column_ = 0;
         line_feed();
     }
+    column_ = std::min(column_, columns_ - std::min(width, columns_));
     auto& cells = screen_[row_].cells;
     cells[column_] = {std::string(character), false};
     for (std::size_t i = 1; i < width; ++i) {
@@ -106,33 +114,86 @@ void Vt::line_feed() {
         ++row_;
         return;
     }
-    above_.push_back(text_of(screen_.front()));
-    screen_.erase(screen_.begin());
+    scroll();
     screen_.push_back(blank());
 }
 
+void Vt::scroll() {
+    above_.push_back(text_of(screen_.front()));
+    screen_.erase(screen_.begin());
+}
+
 void Vt::resize(std::size_t columns, std::size_t rows) {
-    std::vector<std::string> lines{""};
-    std::size_t cursor_line = 0;
-    for (std::size_t i = 0; i < rows_; ++i) {
-        lines.back() += text_of(screen_[i]);
-        cursor_line = i == row_ ? lines.size() - 1 : cursor_line;
-        if (!screen_[i].wrapped) {
+    change_height(rows);
+    auto before = lines();
+    columns_ = columns;
+    resizing_ == Resizing::wrapped ? lay_out(std::move(before)) : cut_or_fill();
+}
+
+void Vt::change_height(std::size_t rows) {
+    rows_ = rows;
+    screen_.resize(std::max({rows, row_ + 1}), blank());
+    for (; screen_.size() > rows; --row_) {
+        scroll();
+    }
+}
+
+// The lines down to the last one with text, or with the cursor.
+std::vector<Vt::Line> Vt::lines() const {
+    std::vector<Line> lines(1);
+    std::size_t last = std::max(row_ + 1, screen().size());
+    for (std::size_t i = 0; i < last; ++i) {
+        Line& line = lines.back();
+        if (i == row_) {
+            line.cursor = line.cells.size() + column_;
+        }
+        auto cells = screen_[i].cells;
+        while (!screen_[i].wrapped && !cells.empty() && cells.back().text == " ") {
+            cells.pop_back();
+        }
+        line.cells.insert(line.cells.end(), cells.begin(), cells.end());
+        if (!screen_[i].wrapped && i + 1 < last) {
             lines.emplace_back();
         }
     }
-    lines.resize(cursor_line + 1); // below the cursor nothing matters here
-    std::size_t const column = column_;
-    auto above = std::move(above_);
-    *this = Vt(columns, rows);
-    above_ = std::move(above);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        write(lines[i]);
-        if (i + 1 < lines.size()) {
-            write("\r\n");
+    return lines;
+}
+
+void Vt::lay_out(std::vector<Line> lines) {
+    screen_.clear();
+    for (Line& line : lines) {
+        line.cells.resize(std::max(line.cells.size(), line.cursor.value_or(0)));
+        screen_.emplace_back();
+        for (std::size_t i = 0; i < line.cells.size(); ++i) {
+            bool const wide = i + 1 < line.cells.size() && line.cells[i + 1].tail;
+            if (screen_.back().cells.size() + (wide ? 2 : 1) > columns_ && !line.cells[i].tail) {
+                screen_.back().wrapped = true;
+                screen_.emplace_back();
+            }
+            if (line.cursor == i) {
+                row_ = screen_.size() - 1;
+                column_ = screen_.back().cells.size();
+            }
+            screen_.back().cells.push_back(line.cells[i]);
+        }
+        if (line.cursor == line.cells.size()) {
+            row_ = screen_.size() - 1;
+            column_ = std::min(screen_.back().cells.size(), columns_ - 1);
         }
     }
-    column_ = std::min(column, columns - 1);
+    for (; screen_.size() > rows_; row_ -= std::min<std::size_t>(row_, 1)) {
+        scroll();
+    }
+    cut_or_fill();
+}
+
+void Vt::cut_or_fill() {
+    screen_.resize(rows_, blank());
+    for (Row& row : screen_) {
+        row.cells.resize(columns_);
+        row.wrapped = row.wrapped && resizing_ == Resizing::wrapped;
+    }
+    column_ = std::min(column_, columns_ - 1);
 }
 
 std::string Vt::text_of(Row const& row) {

@@ -2,112 +2,19 @@
 #include "mgit/core/text.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
-#include "support/pty.hpp"
-#include "support/vt.hpp"
-#include "support/world.hpp"
+#include "support/screen.hpp"
+#include "tty/progress_fleet.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <csignal>
 #include <memory>
 
 namespace mgit::test {
 namespace {
 
-using Lines = std::vector<std::string>;
-
-std::size_t count_of(Lines const& lines, std::string const& part) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(lines, [&](auto const& line) { return contains(line, part); }));
-}
-
-// How much of the text a terminal can show: neither half a sequence nor half a character.
-std::size_t whole(std::string_view text) {
-    auto const escape = text.rfind('\x1b');
-    if (escape != text.npos && text.find_first_not_of("[0123456789;:", escape + 1) == text.npos) {
-        return escape;
-    }
-    for (std::size_t size = 1; size <= std::min<std::size_t>(3, text.size()); ++size) {
-        auto const byte = static_cast<unsigned char>(text[text.size() - size]);
-        if (byte >= 0xC0) {
-            std::size_t const announced = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
-            return announced > size ? text.size() - size : text.size();
-        }
-    }
-    return text.size();
-}
-
-// mgit on a terminal, and what is to be seen on it.
-class Screen {
-public:
-    Screen(Lines argv, PtyOptions options)
-        : vt_(options.columns, options.rows), pty_(std::move(argv), std::move(options)) {}
-
-    Pty& pty() { return pty_; }
-    void wait_for(std::string const& what, std::function<bool(Lines const&)> const& is_so) {
-        pty_.wait_until_seen(what, [&](std::string const& seen) {
-            feed(seen);
-            return is_so(vt_.screen());
-        });
-    }
-    void wait_for_line(std::string const& part) {
-        wait_for(part, [&](Lines const& lines) { return count_of(lines, part) == 1; });
-    }
-    void resize(unsigned short columns, unsigned short rows) {
-        vt_.resize(columns, rows);
-        pty_.resize(columns, rows);
-    }
-    Lines lines() const { return vt_.screen(); }
-    PtyResult finish() {
-        auto const result = pty_.finish();
-        feed(result.seen);
-        return result;
-    }
-
-private:
-    void feed(std::string const& seen) {
-        auto const end = whole(seen);
-        if (end > fed_) {
-            vt_.write(std::string_view(seen).substr(fed_, end - fed_));
-            fed_ = end;
-        }
-    }
-
-    Vt vt_;
-    Pty pty_;
-    std::size_t fed_ = 0;
-};
-
-struct Fleet : World {
-    Fleet() {
-        make_repos({"web", "api", "docs"});
-        add({"web", "api", "docs"});
-    }
-    PtyOptions terminal(Lines const& changes = {}, unsigned short columns = 80) const {
-        Lines variables{"TERM=xterm", "LC_ALL=C.UTF-8"};
-        variables.insert(variables.end(), changes.begin(), changes.end());
-        return {
-            .cwd = root(), .environment = environment(variables), .columns = columns, .rows = 24};
-    }
-    // In web it goes on until the gate is open, everywhere else it ends.
-    Lines command(Lines options = {}) const {
-        options.insert(options.begin(), mgit_binary());
-        options.insert(options.end(), {"-j3", "sh",
-                                       "echo begun; test $MGIT_NAME != web || : <'" +
-                                           gate.path().string() + "'; test $MGIT_NAME != api"});
-        return options;
-    }
-    // Lets time pass that is longer than until the first frame.
-    static void let_time_pass() {
-        auto const later = std::chrono::steady_clock::now() + std::chrono::milliseconds(700);
-        wait_until("time has passed", [&] { return std::chrono::steady_clock::now() > later; });
-    }
-
-    Gate gate{path("gate")};
-};
-
-TEST_CASE_METHOD(Fleet, "where a pipe leads to the same terminal nothing is painted", "[tty]") {
+TEST_CASE_METHOD(ProgressFleet, "where a pipe leads to the same terminal nothing is painted",
+                 "[tty]") {
     auto const words = command({"--order", "completion"});
     std::string const line = shell_line(words);
     Screen screen({"sh", "-c", line + " | cat"}, terminal());
@@ -120,7 +27,8 @@ TEST_CASE_METHOD(Fleet, "where a pipe leads to the same terminal nothing is pain
     CHECK(contains(result.seen, "== web"));
 }
 
-TEST_CASE_METHOD(Fleet, "progress stands below what is printed, and is gone at the end", "[tty]") {
+TEST_CASE_METHOD(ProgressFleet, "progress stands below what is printed, and is gone at the end",
+                 "[tty]") {
     Screen screen(command(), terminal());
     screen.wait_for_line(" 2/3 · 1 failed · 1 running · 0:0");
     screen.wait_for("the job that runs, below the blocks", [](Lines const& lines) {
@@ -136,11 +44,14 @@ TEST_CASE_METHOD(Fleet, "progress stands below what is printed, and is gone at t
     CHECK(count_of(lines, "running") == 0);
     CHECK(std::ranges::count(lines, "begun") == 3);
     CHECK(contains(result.seen, ": 3 repos in "));
-    CHECK_FALSE(contains(result.seen, "\033[?")); // neither another screen nor a hidden cursor
+    CHECK_FALSE(contains(result.seen, "\033[?1049")); // another screen
+    CHECK_FALSE(contains(result.seen, "\033[?25"));   // a hidden cursor
 }
 
-TEST_CASE_METHOD(Fleet, "progress fits after each change of the size of the terminal", "[tty]") {
-    Screen screen(command(), terminal({}, 40));
+TEST_CASE_METHOD(ProgressFleet, "progress fits after each change of the size of the terminal",
+                 "[tty]") {
+    Resizing const resizing = GENERATE(Resizing::wrapped, Resizing::cut);
+    Screen screen(command(), terminal({}, 40), resizing);
     constexpr std::array<unsigned short, 5> sizes{40, 120, 40, 60, 20};
     for (auto const columns : sizes) {
         screen.resize(columns, 24);
@@ -148,7 +59,7 @@ TEST_CASE_METHOD(Fleet, "progress fits after each change of the size of the term
         screen.wait_for("one status line that fits", [&](Lines const& lines) {
             return count_of(lines, "2/3 · 1 failed") == 1 &&
                    count_of(lines, " running · 0:0") == (columns >= 60 ? 1U : 0U) &&
-                   lines.back().starts_with("  web  ") &&
+                   lines.back().starts_with("  web  ") && count_of(lines, "  web  ") == 1 &&
                    std::ranges::all_of(lines.end() - 2, lines.end(), [&](auto const& line) {
                        return display_width(line) < columns;
                    });
@@ -159,8 +70,8 @@ TEST_CASE_METHOD(Fleet, "progress fits after each change of the size of the term
     CHECK(count_of(screen.lines(), "running") == 0);
 }
 
-TEST_CASE_METHOD(Fleet, "F37 progress is erased before mgit stops, and painted again after fg",
-                 "[tty]") {
+TEST_CASE_METHOD(ProgressFleet,
+                 "F37 progress is erased before mgit stops, and painted again after fg", "[tty]") {
     auto options = terminal({"PS1=$ "});
     Pty shell({"bash", "--norc", "--noprofile", "-i"}, options);
     shell.send(mgit_binary() + " -j3 sh 'echo begun; : <\"" + gate.path().string() + "\"'\n");
@@ -190,7 +101,7 @@ TEST_CASE_METHOD(Fleet, "F37 progress is erased before mgit stops, and painted a
     CHECK_FALSE(contains(shown, "running"));
 }
 
-TEST_CASE_METHOD(Fleet, "after Ctrl-C nothing of the progress is left", "[tty]") {
+TEST_CASE_METHOD(ProgressFleet, "after Ctrl-C nothing of the progress is left", "[tty]") {
     Screen screen(command(), terminal());
     screen.wait_for_line(" 2/3 · 1 failed · 1 running · 0:0");
     screen.pty().send("\003");
@@ -202,7 +113,7 @@ TEST_CASE_METHOD(Fleet, "after Ctrl-C nothing of the progress is left", "[tty]")
     CHECK(count_of(screen.lines(), "2/3") == 0);
 }
 
-TEST_CASE_METHOD(Fleet, "SIGQUIT leaves nothing of the progress either", "[tty]") {
+TEST_CASE_METHOD(ProgressFleet, "SIGQUIT leaves nothing of the progress either", "[tty]") {
     Screen screen(command(), terminal());
     screen.wait_for_line(" 2/3 · 1 failed · 1 running · 0:0");
     ::kill(screen.pty().pid(), SIGQUIT);
@@ -210,7 +121,93 @@ TEST_CASE_METHOD(Fleet, "SIGQUIT leaves nothing of the progress either", "[tty]"
     CHECK(count_of(screen.lines(), " running · ") == 0);
 }
 
-TEST_CASE_METHOD(Fleet, "nothing is painted where it could do harm, or is not wanted", "[tty]") {
+TEST_CASE_METHOD(ProgressFleet,
+                 "F36 a third signal leaves nothing of the progress, and waits for no terminal",
+                 "[tty]") {
+    bool const stopped = GENERATE(false, true); // the terminal, by Ctrl-S
+    Screen screen(command(), terminal());
+    screen.wait_for_line(" 2/3 · 1 failed · 1 running · 0:0");
+    pid_t const mgit = screen.pty().pid();
+    // All three come before mgit can obey one.
+    ::kill(mgit, SIGSTOP);
+    wait_until("mgit is stopped", [&] {
+        auto const state = run({"ps", "-o", "stat=", "-p", std::to_string(mgit)}).out;
+        return state.starts_with("T");
+    });
+    if (stopped) {
+        screen.pty().send("\023");
+    }
+    for (int const signal : {SIGINT, SIGQUIT, SIGTERM}) {
+        ::kill(mgit, signal);
+    }
+    ::kill(mgit, SIGCONT);
+    auto const result = screen.finish();
+    INFO(result.seen);
+    CHECK(result.code > 128);
+    if (!stopped) {
+        CHECK(count_of(screen.lines(), " running · ") == 0);
+        CHECK(count_of(screen.lines(), "  web  ") == 0);
+        CHECK(count_of(screen.lines(), "── api ── exit 1 ──") == 1);
+    }
+}
+
+// The lines that say how far the run is, of what has appeared on a terminal.
+Lines plain_lines(std::string const& seen) {
+    Lines lines;
+    for (auto const& line : lines_of(seen)) {
+        if (contains(line, " done, ")) {
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
+TEST_CASE_METHOD(ProgressFleet, "where nothing is painted a line comes after five seconds",
+                 "[tty]") {
+    struct Case {
+        Lines options;
+        Lines changes;
+    };
+    std::vector<Case> const cases{
+        {{}, {"MGIT_ACCESSIBLE=1"}},         {{"--progress=tty"}, {"MGIT_ACCESSIBLE=1"}},
+        {{"--progress", "plain"}, {}},       {{"--progress=plain"}, {"TERM=dumb"}},
+        {{"--progress=tty"}, {"TERM=dumb"}}, {{"-q", "--progress=plain"}, {}}};
+    std::vector<std::unique_ptr<Pty>> all;
+    for (auto const& one : cases) {
+        all.push_back(std::make_unique<Pty>(command(one.options), terminal(one.changes)));
+    }
+    for (auto const& one : all) {
+        one->wait_for(" done, ");
+    }
+    gate.open();
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        auto const seen = all[i]->finish().seen;
+        INFO("case " << i << "\n" << seen);
+        auto const lines = plain_lines(seen);
+        REQUIRE_FALSE(lines.empty());
+        CHECK(lines.front().starts_with("mgit: 2/3 done, 1 failed, running: web ("));
+        CHECK((contains(lines.front(), "(4s)") || contains(lines.front(), "(5s)")));
+        for (std::string const hidden : {"\033[J", "\033[K", "\033[A", "\033[1A", "\033[?"}) {
+            CHECK_FALSE(contains(seen, hidden));
+        }
+    }
+}
+
+TEST_CASE_METHOD(ProgressFleet,
+                 "on a terminal that can do nothing a line comes after half a minute",
+                 "[tty][slow]") {
+    Pty dumb(command(), terminal({"TERM=dumb"}));
+    Pty none(command({"--progress=none"}), terminal({"TERM=dumb"}));
+    dumb.wait_for(" done, ");
+    gate.open();
+    auto const lines = plain_lines(dumb.finish().seen);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines.front().starts_with("mgit: 2/3 done, 1 failed, running: web ("));
+    CHECK(plain_lines(none.finish().seen).empty());
+}
+
+TEST_CASE_METHOD(ProgressFleet, "nothing is painted where it could do harm, or is not wanted",
+                 "[tty]") {
     struct Case {
         Lines options;
         Lines changes;
@@ -246,7 +243,8 @@ TEST_CASE_METHOD(Fleet, "nothing is painted where it could do harm, or is not wa
     }
 }
 
-TEST_CASE_METHOD(Fleet, "one repo, or one after the other, is shown line by line", "[tty]") {
+TEST_CASE_METHOD(ProgressFleet, "one repo, or one after the other, is shown line by line",
+                 "[tty]") {
     for (Lines const& options : {Lines{"@web"}, Lines{"-j1"}}) {
         Lines argv{mgit_binary()};
         argv.insert(argv.end(), options.begin(), options.end());

@@ -13,12 +13,18 @@ namespace {
 using Lines = std::vector<std::string>;
 
 struct Terminal {
-    Terminal(std::size_t columns, std::size_t rows) : size{columns, rows}, vt(columns, rows) {}
+    Terminal(std::size_t columns, std::size_t rows, Resizing resizing = Resizing::wrapped)
+        : size{columns, rows}, vt(columns, rows, resizing) {}
 
     std::string paint(Lines const& lines) {
         auto const bytes = painter.paint(lines, size);
         vt.write(bytes);
         return bytes;
+    }
+    // Others write below what is painted.
+    void leave(std::string const& text) {
+        vt.write(painter.leave());
+        vt.write(text);
     }
 
     ScreenSize size;
@@ -38,16 +44,18 @@ TEST_CASE("a block is painted below what is there, and only its changed lines ag
     terminal.vt.write("$ mgit\r\n");
     terminal.paint({"one", "two", "three"});
     CHECK(terminal.vt.screen() == Lines{"$ mgit", "one", "two", "three"});
-    CHECK(terminal.vt.row() == 4);
+    CHECK(terminal.vt.row() == 1);
     CHECK(terminal.vt.column() == 0);
     CHECK(terminal.paint({"one", "two", "three"}).empty());
     auto const bytes = terminal.paint({"one", "2", "three"});
-    CHECK(bytes == "\r\x1b[2A2\x1b[K\r\n\r\n");
+    CHECK(bytes == "\x1b[?7l\r\n2\x1b[K\r\x1b[1A\x1b[?7h");
     CHECK(terminal.vt.screen() == Lines{"$ mgit", "one", "2", "three"});
     terminal.paint({"one"});
     CHECK(terminal.vt.screen() == Lines{"$ mgit", "one"});
-    terminal.vt.write("$ ");
+    CHECK(terminal.vt.row() == 1);
+    terminal.leave("$ ");
     CHECK(terminal.vt.screen() == Lines{"$ mgit", "one", "$"});
+    CHECK(terminal.painter.leave().empty());
 }
 
 TEST_CASE("a block at the end of the screen scrolls what is above, and no line is lost") {
@@ -56,11 +64,11 @@ TEST_CASE("a block at the end of the screen scrolls what is above, and no line i
     terminal.paint({"1", "2"});
     CHECK(terminal.vt.all() == Lines{"a", "b", "c", "d", "1", "2"});
     terminal.paint({"1", "2", "3", "4"});
-    CHECK(terminal.vt.screen() == Lines{"1", "2", "3", "4"});
+    CHECK(terminal.vt.screen() == Lines{"d", "1", "2", "3", "4"});
     terminal.paint({"1", "2", "3", "4", "5", "6"}); // what does not fit is not shown
     CHECK(terminal.vt.all() == Lines{"a", "b", "c", "d", "1", "2", "3", "4"});
     terminal.paint({"x"});
-    CHECK(terminal.vt.screen() == Lines{"x"});
+    CHECK(terminal.vt.screen() == Lines{"d", "x"});
 }
 
 TEST_CASE("a block that is erased leaves room for text that stays") {
@@ -77,10 +85,13 @@ TEST_CASE("a block that is erased leaves room for text that stays") {
 TEST_CASE("after others have written the block begins anew where the cursor is") {
     Terminal terminal(20, 8);
     terminal.paint({"1", "2"});
-    terminal.vt.write("[1]+ Stopped\r\n$ fg\r\n");
-    terminal.painter.forget();
+    terminal.leave("[1]+ Stopped\r\n$ fg\r\n");
     terminal.paint({"1", "3"});
     CHECK(terminal.vt.screen() == Lines{"1", "2", "[1]+ Stopped", "$ fg", "1", "3"});
+    terminal.vt.write("killed\r\n"); // over what is painted, but its end is there
+    terminal.painter.forget();
+    terminal.paint({"4"});
+    CHECK(terminal.vt.screen() == Lines{"1", "2", "[1]+ Stopped", "$ fg", "killed", "4"});
 }
 
 TEST_CASE("lines are cut to a column less than there are, colours or not") {
@@ -90,7 +101,7 @@ TEST_CASE("lines are cut to a column less than there are, colours or not") {
                           "\x1b[31m" + std::string(columns + 3, 'y') + "\x1b[0m",
                           "日本語リポジトリ " + std::string(columns, 'z'), "\x1b[1mab\x1b[0m"};
         terminal.paint(lines);
-        REQUIRE(terminal.vt.row() == 4);
+        REQUIRE(terminal.vt.row() == 0);
         Lines expected;
         for (auto const& line : lines) {
             expected.push_back(shown(line, columns));
@@ -103,17 +114,19 @@ TEST_CASE("lines are cut to a column less than there are, colours or not") {
 }
 
 TEST_CASE("a terminal of any new size is painted anew, with nothing of the old block left") {
+    Resizing const resizing = GENERATE(Resizing::wrapped, Resizing::cut);
     std::mt19937 random(79);
-    Terminal terminal(80, 24);
-    Lines const lines{"REPO  BRANCH", std::string(70, 'a') + "!",
-                      "\x1b[2m" + std::string(60, 'b') + "\x1b[0m",
-                      "日本語 " + std::string(40, 'c'), "every 2s"};
+    Terminal terminal(80, 24, resizing);
+    Lines lines{"REPO  BRANCH", std::string(70, 'a') + "!",
+                "\x1b[2m" + std::string(60, 'b') + "\x1b[0m", "日本語 " + std::string(40, 'c'),
+                "every 2s"};
     terminal.vt.write("$ mgit ll --watch\r\n");
     terminal.paint(lines);
-    for (int turn = 0; turn < 300; ++turn) {
+    int above = 0;
+    for (int turn = 0; turn < 600; ++turn) {
         ScreenSize const size{20 + random() % 181, 8 + random() % 50};
         // The block as it was has to be on the screen, else its beginning is out of reach.
-        std::size_t height = 2;
+        std::size_t height = 4;
         for (auto const& line : lines) {
             height += 1 + (display_width(shown(line, terminal.size.columns)) - 1) / size.columns;
         }
@@ -121,7 +134,16 @@ TEST_CASE("a terminal of any new size is painted anew, with nothing of the old b
             continue;
         }
         terminal.vt.resize(size.columns, size.rows);
+        if (turn % 3 == 0) { // painted once more before it is known
+            lines[turn % 2 == 0 ? 1 : 2] = "turn " + std::to_string(turn);
+            lines[3] = std::string(20 + random() % 100, 'x');
+            terminal.paint(lines);
+        }
         terminal.size = size;
+        if (turn % 5 == 0) { // something comes above
+            terminal.vt.write(terminal.painter.erase());
+            terminal.vt.write("above " + std::to_string(++above) + "\r\n");
+        }
         terminal.paint(lines);
         Lines expected;
         for (auto const& line : lines) {
@@ -130,11 +152,18 @@ TEST_CASE("a terminal of any new size is painted anew, with nothing of the old b
         auto seen = terminal.vt.screen();
         INFO("turn " << turn << ": " << size.columns << " x " << size.rows);
         REQUIRE(seen.size() >= expected.size());
+        REQUIRE(seen.size() == terminal.vt.row() + expected.size());
         seen.erase(seen.begin(), seen.end() - static_cast<std::ptrdiff_t>(expected.size()));
         REQUIRE(seen == expected);
-        auto const all = terminal.vt.all();
-        REQUIRE(std::ranges::count(all, expected.front()) == 1);
     }
+    // What is above is whole, and nothing else is.
+    Lines all = terminal.vt.all();
+    all.resize(all.size() - lines.size());
+    Lines kept{"$ mgit ll --watch"};
+    for (int i = 1; i <= above; ++i) {
+        kept.push_back("above " + std::to_string(i));
+    }
+    CHECK(all == kept);
 }
 
 TEST_CASE("whatever is painted after whatever, the screen shows the last") {
@@ -153,16 +182,16 @@ TEST_CASE("whatever is painted after whatever, the screen shows the last") {
             terminal.paint(lines);
             auto const kept = std::min<std::size_t>(lines.size(), 11);
             auto const all = terminal.vt.screen();
-            Lines seen(terminal.vt.row(), "");
-            std::copy_n(all.begin(), std::min(all.size(), seen.size()), seen.begin());
-            REQUIRE(seen.size() >= kept);
-            seen.erase(seen.begin(), seen.end() - static_cast<std::ptrdiff_t>(kept));
+            Lines seen(kept, "");
+            for (std::size_t i = 0; i < kept && terminal.vt.row() + i < all.size(); ++i) {
+                seen[i] = all[terminal.vt.row() + i];
+            }
             Lines expected;
             for (std::size_t i = 0; i < kept; ++i) {
                 expected.push_back(shown(lines[i], columns));
             }
             REQUIRE(seen == expected);
-            REQUIRE(all.size() <= terminal.vt.row()); // nothing below the cursor
+            REQUIRE(all.size() <= terminal.vt.row() + kept); // nothing below the block
         }
     }
 }

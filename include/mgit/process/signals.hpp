@@ -70,5 +70,8 @@ bool is_ending();
 
 // The modes that a terminal gets when a third signal ends the process on the spot; fd -1: none.
 void restore_on_exit(int fd, termios const& modes);
+// The terminal whose rows from the cursor's on are then erased, since something is painted there
+// that only we could take away; -1: none. One that takes no text just then stays as it is.
+void erase_on_exit(int fd);
 
 } // namespace mgit

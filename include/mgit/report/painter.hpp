@@ -17,13 +17,14 @@ struct ScreenSize {
     friend bool operator==(ScreenSize const&, ScreenSize const&) = default;
 };
 
-// Paints on the normal screen, below what is there already, and the cursor stays on the line below
-// the block: so whoever writes next, be it a shell after the end of mgit, goes on there.
+// Paints on the normal screen, below what is there already. The cursor stays in the first column of
+// the first line: terminals that wrap lines again when their width changes keep it with its text,
+// those that cut them keep it in its row. So what is from there on is the block, whatever a
+// terminal has made of it, and nobody has to know how many rows it takes.
 //
 // Lines are told apart by their bytes, and only those that have changed are written. None is wider
-// than columns - 1 and none is ended by the terminal, so that wrapping does not matter. When the
-// size has changed all is painted anew; what terminals that wrap lines again have made of the old
-// block goes.
+// than columns - 1, and while they are written the terminal does not wrap: its size may be another
+// one by now than is known here. When the size has changed all is painted anew.
 class Painter {
 public:
     explicit Painter(bool utf8) : utf8_(utf8) {} // for the mark of lines that are cut
@@ -35,11 +36,14 @@ public:
     // Takes the block away; the cursor is where it began. For text that is to stay above it.
     std::string erase();
 
+    // What is painted stays, and the cursor is on the line below it: for who writes next, be it a
+    // shell after the end of mgit. The next block begins there.
+    std::string leave();
+
     // Others have written meanwhile: the next block begins where the cursor is.
     void forget() { painted_.clear(); }
 
 private:
-    std::string away(ScreenSize size);
     std::string changes(std::vector<std::string> const& lines) const;
 
     bool utf8_;

@@ -25,6 +25,9 @@ struct ProgressOptions {
     std::string title; // of the command: "pull --rebase"
     // live: how large the terminal is; nothing while it is not ours to paint on.
     std::function<std::optional<ScreenSize>()> size;
+    // live: called before something is painted, and when it is gone: what is below the cursor is
+    // ours meanwhile.
+    std::function<void(bool painted)> is_painted;
     Millis first_line{}; // lines: none before
 };
 

@@ -45,6 +45,12 @@ Screen::Screen(LlArguments const& arguments, Invocation const& invocation, Conte
     : arguments_(arguments), invocation_(invocation), context_(context), memory_(memory),
       keyboard_(context.in), painter_(context.out_facts.utf8), size_(size_of(context.out_fd)) {}
 
+Screen::~Screen() {
+    if (ours_ && is_in_foreground(context_.out_fd)) {
+        leave();
+    }
+}
+
 void Screen::begin(Round const& round) {
     round_ = &round;
     lay_out();
@@ -97,6 +103,9 @@ bool Screen::look() {
 }
 
 void Screen::yield() {
+    if (ours_ && is_in_foreground(context_.out_fd)) {
+        leave();
+    }
     keyboard_.give_back();
     ours_ = false;
 }
@@ -173,6 +182,14 @@ void Screen::paint(bool with_footer) {
         lines.push_back(footer(shown));
     }
     write(painter_.paint(std::move(lines), size_));
+}
+
+// Also on the way out of an error: a terminal that is gone is no further one.
+void Screen::leave() {
+    try {
+        write(painter_.leave());
+    } catch (...) { // NOLINT(bugprone-empty-catch)
+    }
 }
 
 void Screen::write(std::string const& bytes) {

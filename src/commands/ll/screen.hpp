@@ -20,6 +20,9 @@ class Screen final : public View {
 public:
     Screen(LlArguments const& arguments, Invocation const& invocation, Context& context,
            Memory const& memory);
+    ~Screen() override; // what is painted stays, and what follows comes below it
+    Screen(Screen const&) = delete;
+    Screen& operator=(Screen const&) = delete;
 
     void begin(Round const& round) override;
     void told(std::size_t repo, StateAnswer const& answer, bool news) override;
@@ -40,6 +43,7 @@ private:
     void move(std::string const& keys);
     void lay_out();
     void paint(bool with_footer);
+    void leave();
     void write(std::string const& bytes);
     std::string text_of(TableLine const& line) const;
     std::string footer(std::size_t shown) const;
