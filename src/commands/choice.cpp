@@ -7,7 +7,6 @@
 #include "commands/verdicts.hpp"
 #include "mgit/core/error.hpp"
 #include "mgit/core/text.hpp"
-#include "mgit/git/head.hpp"
 #include "mgit/git/transport.hpp"
 #include "mgit/process/folders.hpp"
 #include "mgit/registry/expression.hpp"
@@ -160,11 +159,7 @@ int ask_open(Sieve& sieve, Registry const& registry, Context& context, Asking as
     if (asking.prepare) {
         asking.prepare(asked);
     }
-    for (Selected const& selected : asked) {
-        if (options.commits) {
-            options.heads.push_back(selected.obstacle ? HeadFacts() : head_facts(selected.repo));
-        }
-    }
+    options.looks = looks_at(asked);
     Summary const summary =
         read_states(asked, options, [&](std::size_t index, StateAnswer const& answer) {
             tell_warning(context, asked[index].repo, answer);

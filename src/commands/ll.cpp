@@ -71,9 +71,9 @@ private:
 class Writer {
 public:
     Writer(LlArguments const& arguments, Invocation const& invocation, Selection const& selection,
-           std::span<HeadFacts const> heads, Context& context)
+           std::span<RepoLook const> looks, Context& context)
         : selection_(selection), context_(context),
-          dashboard_(make_dashboard(arguments, invocation, context, selection, heads,
+          dashboard_(make_dashboard(arguments, invocation, context, selection, looks,
                                     context.out_facts.columns)) {
         if (invocation.options.machine()) {
             list_.emplace(json_, json_form(invocation.options), "mgit.ll/1", "repos");
@@ -164,8 +164,8 @@ CommandResult run(LlArguments const& arguments, Invocation const& invocation, Co
     }
     StateOptions options = state_options(invocation, context);
     options.commits = true;
-    options.heads = heads_of(choice.in);
-    Writer writer(arguments, invocation, choice.in, options.heads, context);
+    options.looks = looks_at(choice.in);
+    Writer writer(arguments, invocation, choice.in, options.looks, context);
     Table table(
         places_of(choice.in, registry, arguments), choice.in.size(), arguments,
         [&](std::size_t repo, StateAnswer const& answer) { writer.row(repo, answer); },

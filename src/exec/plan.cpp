@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace mgit {
@@ -294,15 +295,19 @@ std::vector<Job> plan(std::span<Selected const> selection, Task const& task, Ver
                       PlanOptions const& options) {
     std::vector<Job> jobs;
     jobs.reserve(selection.size());
-    PlanOptions unasked = options; // where nothing is run, git is not asked for values either
-    unasked.ask_repo = [](Repo const&, std::string_view) { return RepoValue(); };
+    std::optional<PlanOptions> unasked; // where nothing is run, git is not asked for values either
     Shared shared;
     shared.editors = editors_for(task, options);
     shared.settings = settings_for(task, verb, options);
     for (Selected const& selected : selection) {
         Repo const& repo = selected.repo;
         Place const place{jobs.size(), selection.size()};
-        PlanOptions const& own = selected.obstacle ? unasked : options;
+        if (selected.obstacle && !unasked) {
+            unasked.emplace(options).ask_repo = [](Repo const&, std::string_view) {
+                return RepoValue();
+            };
+        }
+        PlanOptions const& own = selected.obstacle ? *unasked : options;
         Values values(repo, place, own);
         Job& job = jobs.emplace_back();
         job.id = place.index;

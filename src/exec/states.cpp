@@ -5,6 +5,7 @@
 #include "mgit/git/discovery.hpp"
 #include "mgit/git/state.hpp"
 #include "mgit/git/status.hpp"
+#include "mgit/process/threads.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -74,8 +75,7 @@ std::string warning_in(std::string_view messages) {
 }
 
 // What the job that asked for the state of a repo has found.
-StateAnswer answer_of(Job const& job, std::optional<FoundRepo> const& repo, bool bare,
-                      Outcome const& outcome) {
+StateAnswer answer_of(Job const& job, FoundRepo const* repo, bool bare, Outcome const& outcome) {
     if (!outcome.ok()) {
         return problem_of(job, outcome);
     }
@@ -86,7 +86,7 @@ StateAnswer answer_of(Job const& job, std::optional<FoundRepo> const& repo, bool
     } else {
         answer.state = parse_status(text);
         answer.warning = warning_in(bytes_of(outcome.err));
-        if (answer.state && repo) {
+        if (answer.state && repo != nullptr) {
             complete_state(*answer.state, *repo);
         }
     }
@@ -99,8 +99,8 @@ StateAnswer answer_of(Job const& job, std::optional<FoundRepo> const& repo, bool
 }
 
 // Without a work tree, unless the repo's own flags name one.
-bool is_bare(Repo const& repo, std::optional<FoundRepo> const& found) {
-    return found && found->kind == RepoKind::bare &&
+bool is_bare(Repo const& repo, FoundRepo const* found) {
+    return found != nullptr && found->kind == RepoKind::bare &&
            std::ranges::none_of(repo.git_flags, [](std::string const& flag) {
                return flag.starts_with("--work-tree");
            });
@@ -166,8 +166,8 @@ private:
         bool commit;
     };
     struct Asked {
-        std::size_t open = 0; // jobs that have not ended
-        std::optional<FoundRepo> found{};
+        std::size_t open = 0;             // jobs that have not ended
+        FoundRepo const* found = nullptr; // in options_.looks
         bool bare = false;
         StateAnswer answer{};
         std::optional<StateAnswer> no_commit{}; // why not; an unborn branch has none either
@@ -197,7 +197,8 @@ private:
     void add_state_job(std::size_t repo) {
         Asked& asked = asked_[repo];
         Repo const& registered = selection_[repo].repo;
-        asked.found = selection_[repo].obstacle ? std::nullopt : repo_of(registered);
+        auto const& found = options_.looks.at(repo).found;
+        asked.found = selection_[repo].obstacle || !found ? nullptr : &*found;
         asked.bare = is_bare(registered, asked.found);
         if (!asked.bare) {
             add(status_, repo, false);
@@ -213,10 +214,7 @@ private:
         if (state) {
             return state->committed || state->unborn() || cache_.find(state->commit);
         }
-        if (repo >= options_.heads.size()) {
-            return false;
-        }
-        HeadFacts const& head = options_.heads[repo];
+        HeadFacts const& head = options_.looks.at(repo).head;
         return head.unborn || cache_.find(head.commit);
     }
 
@@ -268,6 +266,16 @@ private:
 };
 
 } // namespace
+
+std::vector<RepoLook> looks_at(Selection const& selection) {
+    std::vector<RepoLook> looks(selection.size());
+    for_each_index(selection.size(), [&](std::size_t repo) {
+        if (!selection[repo].obstacle) {
+            looks[repo] = look_at(selection[repo].repo);
+        }
+    });
+    return looks;
+}
 
 Summary read_states(Selection const& selection, StateOptions const& options,
                     std::function<void(std::size_t, StateAnswer)> const& told) {

@@ -23,39 +23,6 @@ struct Top {
     At at;                // the same
 };
 
-// What a repository's own configuration says; empty where it says nothing.
-struct Settings {
-    std::string bare;
-    std::string work_tree;
-    std::string url;
-};
-
-// `git_dir` may be a name in `at`.
-Settings settings_of(std::string const& git_dir, At at = {}) {
-    Settings settings;
-    RemoteUrl url;
-    bool more = false;
-    auto const take = [&](ConfigEntry const& entry) {
-        url.take(entry);
-        if (!entry.subsection.empty()) {
-            return;
-        }
-        if (entry.section == "core" && entry.key == "bare") {
-            settings.bare = entry.value.value_or("true");
-        } else if (entry.section == "core" && entry.key == "worktree") {
-            settings.work_tree = entry.value.value_or("");
-        } else if (entry.section == "extensions" && entry.key == "worktreeconfig") {
-            more = is_true(entry.value.value_or("true"));
-        }
-    };
-    read_config(small_file(git_dir + "/config", at), take);
-    settings.url = url.chosen();
-    if (more) {
-        read_config(small_file(git_dir + "/config.worktree", at), take);
-    }
-    return settings;
-}
-
 // Submodules are kept in the folder `modules` of the git directory above them; their names, and so
 // the folders, may have several components.
 bool is_submodule(fs::path const& git_dir) {
@@ -88,7 +55,7 @@ std::optional<FoundRepo> repo_by_file(Top const& top) {
     if (!common) {
         return std::nullopt;
     }
-    Settings settings = settings_of(*common);
+    OwnSettings settings = settings_of(*common);
     FoundRepo repo = make_repo(top.path, git_dir, *common, RepoKind::separate);
     repo.url = std::move(settings.url);
     repo.identity = identity_of(git_dir);
@@ -117,7 +84,7 @@ std::optional<FoundRepo> repo_by_dot_git(Top const& top) {
     if (!common) {
         return std::nullopt;
     }
-    Settings settings = settings_of(".git", top.at);
+    OwnSettings settings = settings_of(".git", top.at);
     RepoKind const kind = is_true(settings.bare) ? RepoKind::bare : RepoKind::main;
     bool const shares = *common != git_dir;
     FoundRepo repo = make_repo(top.path, std::move(git_dir), std::move(*common), kind);
@@ -132,7 +99,7 @@ std::optional<FoundRepo> bare_repo(Top const& top) {
     if (top.path.filename() == ".git" || common_dir_if_git_dir(top.path, top.at, ".") != top.path) {
         return std::nullopt;
     }
-    Settings settings = settings_of(".", top.at);
+    OwnSettings settings = settings_of(".", top.at);
     if (!settings.bare.empty() && !is_true(settings.bare)) {
         return std::nullopt;
     }

@@ -27,10 +27,10 @@ void read_core_setting(fs::path const& file, std::string_view key, std::string& 
 
 bool is_head(std::string const& path, At at) {
     std::string const text = small_file(path, at, Links::keep);
-    if (text.empty()) {
-        return link_text(path, at).starts_with("refs/");
-    }
-    std::string_view head = text;
+    return text.empty() ? link_text(path, at).starts_with("refs/") : is_head_text(text);
+}
+
+bool is_head_text(std::string_view head) {
     if (head.starts_with("ref:")) {
         head.remove_prefix(4);
         head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
@@ -75,6 +75,31 @@ std::optional<fs::path> common_dir_if_git_dir(fs::path const& git_dir, At at,
         return std::nullopt;
     }
     return common;
+}
+
+OwnSettings settings_of(std::string const& git_dir, At at) {
+    OwnSettings settings;
+    RemoteUrl url;
+    bool more = false;
+    auto const take = [&](ConfigEntry const& entry) {
+        url.take(entry);
+        if (!entry.subsection.empty()) {
+            return;
+        }
+        if (entry.section == "core" && entry.key == "bare") {
+            settings.bare = entry.value.value_or("true");
+        } else if (entry.section == "core" && entry.key == "worktree") {
+            settings.work_tree = entry.value.value_or("");
+        } else if (entry.section == "extensions" && entry.key == "worktreeconfig") {
+            more = is_true(entry.value.value_or("true"));
+        }
+    };
+    read_config(small_file(git_dir + "/config", at), take);
+    settings.url = url.chosen();
+    if (more) {
+        read_config(small_file(git_dir + "/config.worktree", at), take);
+    }
+    return settings;
 }
 
 std::string core_setting(fs::path const& common_dir, fs::path const& git_dir,

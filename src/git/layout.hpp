@@ -14,6 +14,8 @@ namespace mgit {
 
 // HEAD names a ref or an object, as git's validate_headref() wants it.
 bool is_head(std::string const& path, At at = {});
+// The same of what HEAD holds, if it is no link.
+bool is_head_text(std::string_view text);
 
 // The path that a file of one line holds, after `prefix`; relative ones start at the file's folder.
 // Empty if it is no such file.
@@ -34,6 +36,15 @@ bool is_git_dir(std::filesystem::path const& folder);
 // so that the usual case needs no look at the whole path.
 std::optional<std::filesystem::path> common_dir_if_git_dir(std::filesystem::path const& git_dir,
                                                            At at, std::string const& name);
+
+// What a repository's own configuration says; empty where it says nothing.
+struct OwnSettings {
+    std::string bare;
+    std::string work_tree;
+    std::string url; // of its remote, see remote_url()
+};
+// `git_dir` may be a name in `at`.
+OwnSettings settings_of(std::string const& git_dir, At at = {});
 
 // The last value of core.KEY in the repository's own configuration, that of its work tree included;
 // empty if there is none.

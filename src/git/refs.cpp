@@ -57,13 +57,16 @@ std::string packed_id(std::string_view all, std::string const& ref) {
 } // namespace
 
 Head read_head(fs::path const& file) {
-    Head head;
-    std::error_code error;
-    if (fs::is_symlink(file, error)) {
-        head.ref = fs::read_symlink(file, error).native();
-        return head;
+    std::string const text = small_file(file, {}, Links::keep);
+    Head head = head_in(text);
+    if (text.empty()) {
+        head.ref = link_text(file);
     }
-    std::string const text = small_file(file);
+    return head;
+}
+
+Head head_in(std::string_view text) {
+    Head head;
     head.ref = named_ref(text);
     auto const word = first_word(text);
     head.commit = head.ref.empty() && is_object_id(word) ? word : std::string_view();
@@ -74,7 +77,7 @@ std::string Refs::loose(std::string_view ref) const {
     if (!is_sane(ref)) {
         return {};
     }
-    std::string text = small_file(common_dir_ / ref);
+    std::string text = small_file((common_dir_.native() + '/').append(ref));
     text.resize(text.find_last_not_of(" \t\r\n") + 1);
     return text;
 }

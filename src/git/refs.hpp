@@ -20,6 +20,8 @@ struct Head {
     std::string commit; // that it holds; empty if none
 };
 Head read_head(std::filesystem::path const& file);
+// The same of what the file holds, if it is no link.
+Head head_in(std::string_view text);
 
 class Refs {
 public:

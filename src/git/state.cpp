@@ -20,23 +20,43 @@ namespace mgit {
 namespace {
 
 constexpr std::size_t one_line = 4096;
+constexpr std::string_view nameless_branch = "(null)"; // what git status says of HEAD at refs/foo
 
-bool is_there(fs::path const& path) {
-    std::error_code error;
-    return fs::exists(path, error);
-}
-
-bool has_text(fs::path const& path) {
-    std::error_code error;
-    auto const size = fs::file_size(path, error);
-    return !error && size > 0;
-}
-
-std::string first_line(fs::path const& path) {
-    std::string text = small_file(path, {}, Links::follow, one_line); // a reflog may be long
+std::string first_line(std::string const& path, At at = {}) {
+    std::string text = small_file(path, at, Links::follow, one_line); // a reflog may be long
     text.resize(std::min(text.find('\n'), text.size()));
     return text;
 }
+
+// A git directory that is open: most of what is looked for in it is not there, and to ask for a
+// name costs less than to ask for a path.
+class OpenGitDir {
+public:
+    explicit OpenGitDir(fs::path const& path) : path_(path), folder_(open_place(path)) {}
+
+    fs::path const& path() const { return path_; }
+    bool has(char const* name) const { return facts(name).has_value(); }
+    // The facts about a file with something in it; nothing if there is none.
+    std::optional<FileFacts> written_file(char const* name) const {
+        auto const found = facts(name);
+        bool const written = found && found->kind == FileKind::regular && found->size > 0;
+        return written ? found : std::nullopt;
+    }
+    std::string text(char const* name) const {
+        return folder_ ? small_file(name, At(folder_)) : std::string();
+    }
+    std::string first_line(char const* name) const {
+        return folder_ ? mgit::first_line(name, At(folder_)) : std::string();
+    }
+
+private:
+    std::optional<FileFacts> facts(char const* name) const {
+        return folder_ ? file_facts(name, Links::follow, At(folder_)) : std::nullopt;
+    }
+
+    fs::path const& path_;
+    Fd folder_;
+};
 
 std::string last_line(fs::path const& path) {
     auto const facts = file_facts(path, Links::follow);
@@ -76,47 +96,39 @@ void read_rebase(RepoState& state, fs::path const& folder, char const* step, cha
 
 // What the commits still to come of a cherry-pick or revert begin with. HEAD of the operation is
 // gone between two of them, after `git commit`.
-Operation sequence(fs::path const& git_dir) {
-    std::string const next = first_line(git_dir / "sequencer" / "todo");
+Operation sequence(OpenGitDir const& git_dir) {
+    std::string const next = git_dir.first_line("sequencer/todo");
     return next.starts_with("pick ")     ? Operation::cherry_pick
            : next.starts_with("revert ") ? Operation::revert
                                          : Operation::none;
 }
 
-void read_bisect(RepoState& state, fs::path const& git_dir) {
+void read_bisect(RepoState& state, OpenGitDir const& git_dir) {
     state.operation = Operation::bisect;
-    std::string const start = first_line(git_dir / "BISECT_START");
+    std::string const start = git_dir.first_line("BISECT_START");
     if (!is_object_id(start)) {
         state.started_on = start;
     }
 }
 
-// Asks for names in the open folder: most repositories have none of them.
-void read_operation(RepoState& state, fs::path const& git_dir) {
-    Fd const folder = open_place(git_dir);
-    if (!folder) {
-        return;
-    }
-    auto const has = [at = At(folder)](char const* name) {
-        return file_facts(name, Links::follow, at).has_value();
-    };
-    if (has("rebase-merge")) {
-        read_rebase(state, git_dir / "rebase-merge", "msgnum", "end");
-    } else if (has("rebase-apply")) {
-        read_rebase(state, git_dir / "rebase-apply", "next", "last");
-        if (has("rebase-apply/applying")) {
+void read_operation(RepoState& state, OpenGitDir const& git_dir) {
+    if (git_dir.has("rebase-merge")) {
+        read_rebase(state, git_dir.path() / "rebase-merge", "msgnum", "end");
+    } else if (git_dir.has("rebase-apply")) {
+        read_rebase(state, git_dir.path() / "rebase-apply", "next", "last");
+        if (git_dir.has("rebase-apply/applying")) {
             state.operation = Operation::am;
         }
-    } else if (has("MERGE_HEAD")) {
+    } else if (git_dir.has("MERGE_HEAD")) {
         state.operation = Operation::merge;
-    } else if (has("CHERRY_PICK_HEAD")) {
+    } else if (git_dir.has("CHERRY_PICK_HEAD")) {
         state.operation = Operation::cherry_pick;
-    } else if (has("REVERT_HEAD")) {
+    } else if (git_dir.has("REVERT_HEAD")) {
         state.operation = Operation::revert;
-    } else if (has("sequencer")) {
+    } else if (git_dir.has("sequencer")) {
         state.operation = sequence(git_dir);
     }
-    if (state.operation == Operation::none && has("BISECT_LOG")) {
+    if (state.operation == Operation::none && git_dir.has("BISECT_LOG")) {
         read_bisect(state, git_dir);
     }
 }
@@ -172,34 +184,27 @@ bool is_ref(Refs const& refs, std::string const& short_name) {
         [&](char const* prefix) { return !refs.find(prefix + short_name).empty(); });
 }
 
-std::size_t count_stashes(fs::path const& common_dir) {
-    std::string const log = small_file(common_dir / "logs" / "refs" / "stash");
+std::size_t count_stashes(OpenGitDir const& common_dir) {
+    std::string const log = common_dir.text("logs/refs/stash");
     return static_cast<std::size_t>(std::ranges::count(log, '\n'));
 }
 
 // A file that was there before; the core.sparseCheckout that it needs may have been turned off.
-bool is_sparse(FoundRepo const& repo) {
-    return is_there(repo.git_dir / "info" / "sparse-checkout") &&
+bool is_sparse(FoundRepo const& repo, OpenGitDir const& git_dir) {
+    return git_dir.has("info/sparse-checkout") &&
            is_true(core_setting(repo.common_dir, repo.git_dir, "sparsecheckout"));
 }
 
-void note_fetch(fs::path const& git_dir, std::optional<sys_seconds>& newest) {
-    std::error_code error;
-    fs::path const file = git_dir / "FETCH_HEAD";
-    if (!has_text(file)) {
-        return;
-    }
-    auto const written = fs::last_write_time(file, error);
-    if (!error) {
-        auto const when =
-            std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(written));
+void note_fetch(OpenGitDir const& git_dir, std::optional<sys_seconds>& newest) {
+    if (auto const file = git_dir.written_file("FETCH_HEAD")) {
+        sys_seconds const when(std::chrono::seconds(file->modified));
         newest = newest ? std::max(*newest, when) : when;
     }
 }
 
 // "OLD NEW NAME <MAIL> TIME ZONE<tab>clone: from URL"
-std::optional<sys_seconds> time_of_clone(fs::path const& common_dir) {
-    std::string const line = first_line(common_dir / "logs" / "HEAD");
+std::optional<sys_seconds> time_of_clone(OpenGitDir const& common_dir) {
+    std::string const line = common_dir.first_line("logs/HEAD");
     auto const message = line.find("\tclone: from ");
     auto const mail_end = line.rfind("> ", message);
     if (message == line.npos || mail_end == line.npos) {
@@ -212,32 +217,41 @@ std::optional<sys_seconds> time_of_clone(fs::path const& common_dir) {
                                 : std::nullopt;
 }
 
-// The work trees share their remote branches, but each has a FETCH_HEAD of its own.
-std::optional<sys_seconds> time_of_fetch(fs::path const& common_dir) {
+// They share the remote branches of the repository, but each has a FETCH_HEAD of its own.
+void note_fetches_of_worktrees(fs::path const& list, std::optional<sys_seconds>& newest) {
+    std::error_code error;
+    fs::directory_iterator entry(list, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        note_fetch(OpenGitDir(entry->path()), newest);
+    }
+}
+
+std::optional<sys_seconds> time_of_fetch(OpenGitDir const& common_dir) {
     std::optional<sys_seconds> newest;
     note_fetch(common_dir, newest);
-    std::error_code error;
-    fs::directory_iterator entry(common_dir / "worktrees", error);
-    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-        note_fetch(entry->path(), newest);
+    if (common_dir.has("worktrees")) {
+        note_fetches_of_worktrees(common_dir.path() / "worktrees", newest);
     }
     return newest ? newest : time_of_clone(common_dir);
 }
 
 // What holds for every kind of repository. `reftable`: HEAD and refs are elsewhere.
 void complete(RepoState& state, FoundRepo const& repo, Refs const& refs, bool reftable) {
-    read_operation(state, repo.git_dir);
+    OpenGitDir const git_dir(repo.git_dir);
+    state.linked = repo.git_dir != repo.common_dir;
+    std::optional<OpenGitDir> shared;
+    OpenGitDir const& common_dir = state.linked ? shared.emplace(repo.common_dir) : git_dir;
+    read_operation(state, git_dir);
     if (state.detached() && !reftable) {
         state.tag = tag_of(state.commit, repo, refs);
     }
     if (state.stashes == 0) {
-        state.stashes = count_stashes(repo.common_dir);
+        state.stashes = count_stashes(common_dir);
     }
     state.bare = repo.kind == RepoKind::bare;
-    state.linked = repo.git_dir != repo.common_dir;
-    state.shallow = has_text(repo.common_dir / "shallow");
-    state.sparse = !state.bare && is_sparse(repo);
-    state.fetched = time_of_fetch(repo.common_dir);
+    state.shallow = common_dir.written_file("shallow").has_value();
+    state.sparse = !state.bare && is_sparse(repo, git_dir);
+    state.fetched = time_of_fetch(common_dir);
 }
 
 // --- the upstream of a bare repository -----------------------------------------------------------
@@ -285,7 +299,7 @@ bool read_upstream(std::string_view answer, std::string_view own_ref, RepoState&
 // Where HEAD is on a ref that git status has no name for, or one that looks like none.
 void name_branch(RepoState& state, std::string const& ref) {
     std::string const name = ref.starts_with(branch_refs) ? ref.substr(branch_refs.size()) : ref;
-    bool const nameless = state.branch == "(null)" && name == ref && !ref.empty();
+    bool const nameless = state.branch == nameless_branch && name == ref && !ref.empty();
     if (nameless || (state.branch.empty() && name == "(detached)")) {
         state.branch = name;
     }
@@ -295,12 +309,14 @@ void name_branch(RepoState& state, std::string const& ref) {
 
 Operation operation_in(fs::path const& git_dir) {
     RepoState state;
-    read_operation(state, git_dir);
+    read_operation(state, OpenGitDir(git_dir));
     return state.operation;
 }
 
 void complete_state(RepoState& state, FoundRepo const& repo) {
-    std::string const ref = read_head(repo.git_dir / "HEAD").ref;
+    bool const unusual =
+        state.branch.empty() || state.branch == nameless_branch || (state.gone && state.unborn());
+    std::string const ref = unusual ? read_head(repo.git_dir / "HEAD").ref : std::string();
     bool const reftable = ref == head_of_reftable;
     Refs const refs(repo.common_dir);
     name_branch(state, ref);

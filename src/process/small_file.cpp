@@ -14,8 +14,9 @@ int At::fd() const {
     return fd_ < 0 ? AT_FDCWD : fd_;
 }
 
-Fd open_place(std::filesystem::path const& folder) {
-    return Fd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+Fd open_place(std::filesystem::path const& folder, Links links) {
+    return Fd(::open(folder.c_str(),
+                     O_PATH | O_DIRECTORY | O_CLOEXEC | (links == Links::keep ? O_NOFOLLOW : 0)));
 }
 
 std::string small_file(std::string const& path, At at, Links links, std::size_t limit) {
@@ -54,6 +55,8 @@ std::optional<FileFacts> file_facts(std::string const& path, Links links, At at)
                   : S_ISLNK(facts.st_mode) ? FileKind::link
                                            : FileKind::other;
     result.identity = {facts.st_dev, facts.st_ino};
+    result.size = static_cast<std::uint64_t>(facts.st_size);
+    result.modified = facts.st_mtim.tv_sec;
     return result;
 }
 

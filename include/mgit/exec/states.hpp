@@ -35,13 +35,16 @@ struct StateOptions {
     bool commits = false;   // also date and subject of the commit of HEAD
     bool take_locks = true; // git may write an index that it had to refresh (git-status(1))
     std::filesystem::path commit_cache; // file; empty: each commit is asked for
-    // HEAD of each repo as its files have it, in selection order: what the cache has of its commit
-    // is not asked for, nor is there one on a branch without any. May be empty.
-    std::vector<HeadFacts> heads{};
+    // looks_at() the selection. What the cache has of the commit of a HEAD is not asked for, nor is
+    // there one on a branch without any.
+    std::vector<RepoLook> looks{};
     // Is told of Tick and TerminalYielded, if there is one; what it throws ends the run as what a
     // sink throws does. Outlives the run.
     Sink* companion = nullptr;
 };
+
+// What is seen of each repo that git can be run in, in selection order; of the others nothing.
+std::vector<RepoLook> looks_at(Selection const& selection);
 
 // Tells of every selected repo exactly once, in the order in which the answers come; `index` is the
 // place in the selection. Signals end it as they end a run: repos that were not asked any more are

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mgit/core/repo.hpp"
+#include "mgit/git/discovery.hpp"
 
 #include <optional>
 #include <string>
@@ -14,10 +15,18 @@ namespace mgit {
 std::optional<std::string> current_branch(Repo const& repo);
 
 struct HeadFacts {
-    std::string branch;  // as current_branch; empty also if only git can tell
-    std::string commit;  // full object id; empty if there is none, or if only git can tell
-    bool unborn = false; // HEAD names a ref that is not there
+    std::string branch{}; // as current_branch; empty also if only git can tell
+    std::string commit{}; // full object id; empty if there is none, or if only git can tell
+    bool unborn = false;  // HEAD names a ref that is not there
 };
-HeadFacts head_facts(Repo const& repo);
+
+// What is seen of a repository before git is asked for its state.
+struct RepoLook {
+    std::optional<FoundRepo> found{}; // as repo_of, but its paths may lead through links, and it
+                                      // has neither url nor identity
+    HeadFacts head{};
+};
+// The usual repository costs one open folder and seven names in it.
+RepoLook look_at(Repo const& repo);
 
 } // namespace mgit

@@ -24,11 +24,11 @@ private:
     int fd_ = -1;
 };
 
-// A folder to begin names in; it need not be readable. Empty, and errno says why, if it cannot be
-// opened.
-Fd open_place(std::filesystem::path const& folder);
-
 enum class Links { follow, keep }; // in the last place of a path
+
+// A folder to begin names in; it need not be readable. Empty, and errno says why, if it cannot be
+// opened, or is a link that is to be kept.
+Fd open_place(std::filesystem::path const& folder, Links links = Links::follow);
 
 // The file from its beginning, at most `limit` bytes, and less if it is no regular file. A FIFO
 // does not block.
@@ -55,6 +55,8 @@ enum class FileKind { regular, folder, link, other };
 struct FileFacts {
     FileKind kind = FileKind::other;
     FileIdentity identity;
+    std::uint64_t size = 0;
+    std::int64_t modified = 0; // in seconds since 1970, of the contents
 };
 // Nothing if it is not there or may not be looked at.
 std::optional<FileFacts> file_facts(std::string const& path, Links links, At at = {});

@@ -69,7 +69,7 @@ void Screen::end() {
 void Screen::lay_out() {
     std::size_t const columns = std::max<std::size_t>(size_.columns, 2) - 1;
     dashboard_.emplace(make_dashboard(arguments_, invocation_, context_, round_->selection,
-                                      round_->heads, columns));
+                                      round_->looks, columns));
     lines_.clear();
     for (Place const& place : round_->places) {
         if (place.group) {

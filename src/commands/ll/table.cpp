@@ -105,14 +105,6 @@ void sort_by_state(std::vector<Place>& places, std::span<RepoState const* const>
     }
 }
 
-std::vector<HeadFacts> heads_of(Selection const& selection) {
-    std::vector<HeadFacts> heads;
-    for (Selected const& selected : selection) {
-        heads.push_back(selected.obstacle ? HeadFacts() : head_facts(selected.repo));
-    }
-    return heads;
-}
-
 DashboardRow row_of(Repo const& repo, StateAnswer const& answer) {
     DashboardRow row;
     row.repo = &repo;
@@ -124,7 +116,7 @@ DashboardRow row_of(Repo const& repo, StateAnswer const& answer) {
 
 Dashboard make_dashboard(LlArguments const& arguments, Invocation const& invocation,
                          Context const& context, Selection const& selection,
-                         std::span<HeadFacts const> heads, std::size_t columns) {
+                         std::span<RepoLook const> looks, std::size_t columns) {
     DashboardOptions options;
     options.settings = arguments.look;
     if (!arguments.columns.empty()) {
@@ -138,8 +130,8 @@ Dashboard make_dashboard(LlArguments const& arguments, Invocation const& invocat
     for (Selected const& selected : selection) {
         repos.push_back(&selected.repo);
     }
-    for (HeadFacts const& head : heads) {
-        branches.push_back(head.branch);
+    for (RepoLook const& look : looks) {
+        branches.push_back(look.head.branch);
     }
     return {std::move(options), repos, branches};
 }

@@ -37,14 +37,11 @@ bool sorts_by_state(LlArguments const& arguments);
 void sort_by_state(std::vector<Place>& places, std::span<RepoState const* const> states,
                    LlArguments const& arguments);
 
-// HEAD of each repo that git can be run in.
-std::vector<HeadFacts> heads_of(Selection const& selection);
-
 DashboardRow row_of(Repo const& repo, StateAnswer const& answer);
 
 // `columns`: of the terminal, if it is one.
 Dashboard make_dashboard(LlArguments const& arguments, Invocation const& invocation,
                          Context const& context, Selection const& selection,
-                         std::span<HeadFacts const> heads, std::size_t columns);
+                         std::span<RepoLook const> looks, std::size_t columns);
 
 } // namespace mgit

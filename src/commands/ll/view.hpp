@@ -14,7 +14,7 @@ namespace mgit {
 struct Round {
     Registry registry;
     Selection selection;
-    std::vector<HeadFacts> heads; // by the place in the selection
+    std::vector<RepoLook> looks; // by the place in the selection
     std::vector<Place> places;
     std::string trouble; // why the selection is still that of an earlier round; empty if it is not
 };

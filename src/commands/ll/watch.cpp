@@ -6,7 +6,6 @@
 #include "commands/ll/memory.hpp"
 #include "commands/ll/screen.hpp"
 #include "mgit/core/error.hpp"
-#include "mgit/git/head.hpp"
 #include "mgit/process/signals.hpp"
 
 #include <algorithm>
@@ -79,7 +78,7 @@ private:
         Selection selection = round_->selection;
         memory_.hold_back(selection);
         StateOptions options = how_to_ask();
-        options.heads = round_->heads;
+        options.looks = round_->looks;
         auto const told = [&](std::size_t repo, StateAnswer const& answer) {
             bool const news = memory_.learn(selection[repo].repo, answer);
             view_.told(repo, answer, news);
@@ -112,7 +111,7 @@ private:
             }
             mark_barred(choice.in, next->registry, context);
             next->selection = std::move(choice.in);
-            next->heads = heads_of(next->selection);
+            next->looks = looks_at(next->selection);
             next->places = places_of(next->selection, next->registry, arguments_);
             memory_.keep_only(next->selection);
             round_ = std::move(next);
