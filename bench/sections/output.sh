@@ -41,7 +41,7 @@ if have_peer mr; then
     prepare_peer mr "$fleet" "$work/mr"
     commands+=("?mr=cd $fleet/repos && mr -t -c $work/mr/mrconfig -j2 run $fleet/job $counted")
 fi
-pair output -r "$(rounds_of 5)" -w 1 --slow 8 --limit 40 "$bytes bytes that wait for their turn" \
+pair output -r "$(rounds_of 5)" -w 1 --slow 8 --limit 15 "$bytes bytes that wait for their turn" \
     "${commands[@]}"
 python3 "$bench/usage.py" -r 1 --repos 2 --json "$results/output-memory.json" "memory of the same" \
     "held in memory=$floors/floor $fleet/list -J 2 $fleet/job" \
