@@ -9,16 +9,30 @@ namespace mgit {
 
 namespace {
 
-// ECMA-48, as every terminal since the VT100 has them; to wrap or not is DEC's, and as old.
+// ECMA-48, as every terminal since the VT100 has them; to wrap or not, and to save the cursor, is
+// DEC's, and as old.
 constexpr std::string_view erase_to_line_end = "\x1b[K";
 // All from the first column on; but ED from the second: in the first one of the screen tmux takes
 // it for a new page, and keeps the old one in its history.
 constexpr std::string_view erase_below = "\x1b[K\x1b[C\x1b[J\r";
-constexpr std::string_view no_wrapping = "\x1b[?7l";
-constexpr std::string_view wrapping = "\x1b[?7h";
+// Back by position, not by a number of lines: of a terminal that has fewer rows by now, only those
+// from the first one on are written to. Some save with the cursor whether they wrap.
+constexpr std::string_view begin_frame = "\x1b\x37\x1b[?7l";
+constexpr std::string_view end_frame = "\x1b\x38\x1b[?7h";
 
 std::string up(std::size_t lines) {
     return lines == 0 ? "" : "\x1b[" + std::to_string(lines) + "A";
+}
+
+// Not by line feeds: at each of them the kernel hands over what it has so far, the terminal may
+// change its size then, and what follows would be for other rows.
+std::string down(std::size_t lines) {
+    return lines == 0 ? "" : "\x1b[" + std::to_string(lines) + "B";
+}
+
+// As many lines from the cursor on, which stays: the terminal scrolls if it has to.
+std::string room_for(std::size_t lines) {
+    return '\r' + std::string(lines - 1, '\n') + up(lines - 1);
 }
 
 std::size_t width_of(std::string const& line) {
@@ -38,7 +52,11 @@ std::string Painter::paint(std::vector<std::string> lines, ScreenSize size) {
     for (std::string& line : lines) {
         line = cut(std::move(line), size.columns - 1, utf8_);
     }
-    std::string bytes = size == size_ ? std::string() : erase();
+    std::string bytes;
+    if (lines.size() > painted_.size() || size != size_) {
+        bytes = erase();
+        bytes += lines.empty() ? std::string() : room_for(lines.size());
+    }
     size_ = size;
     bytes += changes(lines);
     painted_ = std::move(lines);
@@ -51,21 +69,16 @@ std::string Painter::erase() {
 }
 
 std::string Painter::leave() {
-    std::string bytes;
-    for (std::size_t i = 0; i < painted_.size(); ++i) {
-        bytes += "\r\n";
-    }
-    painted_.clear();
-    return bytes;
+    auto const lines = std::exchange(painted_, {}).size();
+    return lines == 0 ? std::string() : down(lines - 1) + "\r\n";
 }
 
 std::string Painter::changes(std::vector<std::string> const& lines) const {
     std::string bytes;
     std::size_t cursor = 0; // the line where it is
     auto const go_to = [&](std::size_t line) {
-        for (bytes += '\r'; cursor < line; ++cursor) {
-            bytes += '\n';
-        }
+        bytes += '\r' + down(line - cursor);
+        cursor = line;
     };
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (i >= painted_.size() || lines[i] != painted_[i]) {
@@ -81,7 +94,7 @@ std::string Painter::changes(std::vector<std::string> const& lines) const {
     if (bytes.empty()) {
         return bytes;
     }
-    return std::string(no_wrapping) + bytes + '\r' + up(cursor) + std::string(wrapping);
+    return std::string(begin_frame) + bytes + std::string(end_frame);
 }
 
 } // namespace mgit

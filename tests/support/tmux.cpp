@@ -57,6 +57,15 @@ Lines Tmux::screen() const {
     return captured({"capture-pane", "-p"});
 }
 
+std::string Tmux::cursor_line() const {
+    auto const result = tmux({"display-message", "-p", "#{cursor_y}"});
+    INFO(describe(result));
+    REQUIRE(result.code == 0);
+    auto const lines = screen();
+    auto const row = static_cast<std::size_t>(std::stoul(result.out));
+    return row < lines.size() ? lines[row] : "";
+}
+
 Lines Tmux::captured(Lines const& args) const {
     auto const result = tmux(args);
     INFO(describe(result));

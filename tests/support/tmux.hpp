@@ -28,7 +28,8 @@ public:
     // With what has left the screen at the top; without blanks at the ends of lines and empty lines
     // below.
     Lines lines() const;
-    Lines screen() const; // without what has left it
+    Lines screen() const;            // without what has left it
+    std::string cursor_line() const; // the one of screen() that the cursor is on
     void wait_for(std::string const& what, std::function<bool(Lines const&)> const& is_so) const;
     // Until one line has this text in it.
     void wait_for_line(std::string const& part) const;

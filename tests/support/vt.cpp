@@ -48,6 +48,15 @@ void Vt::write(std::string_view bytes) {
 
 std::size_t Vt::sequence(std::string_view bytes) {
     INFO("sequence " << bytes.substr(1, 10));
+    if (bytes.starts_with("\x1b\x37")) {
+        saved_ = {row_, column_};
+        return 2;
+    }
+    if (bytes.starts_with("\x1b\x38")) {
+        row_ = std::min(saved_.first, rows_ - 1);
+        column_ = std::min(saved_.second, columns_ - 1);
+        return 2;
+    }
     REQUIRE(bytes.substr(0, 2) == "\x1b[");
     if (auto const seven = bytes.substr(2, 3); seven == "?7l" || seven == "?7h") {
         wraps_ = seven.back() == 'h';
@@ -67,6 +76,9 @@ std::size_t Vt::sequence(std::string_view bytes) {
         break;
     case 'A':
         row_ -= std::min<std::size_t>(row_, number.empty() ? 1 : std::stoul(number));
+        break;
+    case 'B':
+        row_ = std::min(row_ + (number.empty() ? 1 : std::stoul(number)), rows_ - 1);
         break;
     case 'C':
         column_ = std::min(column_ + (number.empty() ? 1 : std::stoul(number)), columns_ - 1);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mgit::test {
@@ -62,6 +63,7 @@ private:
     bool wraps_ = true;
     std::size_t row_ = 0;
     std::size_t column_ = 0;
+    std::pair<std::size_t, std::size_t> saved_{}; // row and column
     std::vector<Row> screen_;
     std::vector<std::string> above_;
 };

@@ -48,7 +48,7 @@ TEST_CASE("a block is painted below what is there, and only its changed lines ag
     CHECK(terminal.vt.column() == 0);
     CHECK(terminal.paint({"one", "two", "three"}).empty());
     auto const bytes = terminal.paint({"one", "2", "three"});
-    CHECK(bytes == "\x1b[?7l\r\n2\x1b[K\r\x1b[1A\x1b[?7h");
+    CHECK(bytes == "\x1b\x37\x1b[?7l\r\x1b[1B2\x1b[K\x1b\x38\x1b[?7h");
     CHECK(terminal.vt.screen() == Lines{"$ mgit", "one", "2", "three"});
     terminal.paint({"one"});
     CHECK(terminal.vt.screen() == Lines{"$ mgit", "one"});
@@ -56,6 +56,29 @@ TEST_CASE("a block is painted below what is there, and only its changed lines ag
     terminal.leave("$ ");
     CHECK(terminal.vt.screen() == Lines{"$ mgit", "one", "$"});
     CHECK(terminal.painter.leave().empty());
+}
+
+// The kernel hands over what is before a line feed; the terminal may change its size there.
+TEST_CASE("a frame has no line feed behind its first character") {
+    Terminal terminal(40, 10);
+    for (Lines const& lines : {Lines{"one"}, Lines{"one", "two", "three"}, Lines{"1", "2", "3"},
+                               Lines{"1"}, Lines{"1", "2", "3", "4", "5"}}) {
+        auto const bytes = terminal.paint(lines);
+        auto const first = bytes.find_first_of("1o2t", bytes.find("\x1b[?7l") + 5);
+        CHECK(bytes.find('\n', first) == bytes.npos);
+        CHECK(terminal.vt.screen() == lines);
+        CHECK(terminal.vt.row() == 0);
+    }
+}
+
+TEST_CASE("a frame for more rows than there are by now leaves alone what is above") {
+    Terminal terminal(40, 10, Resizing::cut);
+    terminal.vt.write("above\r\n");
+    terminal.paint({"one", "two", "three", "four"});
+    terminal.vt.resize(40, 3); // and we have not been told
+    terminal.paint({"1", "2", "3", "4"});
+    CHECK(terminal.vt.screen().front() == "above");
+    CHECK(terminal.vt.row() == 1);
 }
 
 TEST_CASE("a block at the end of the screen scrolls what is above, and no line is lost") {
