@@ -68,7 +68,7 @@ Found find_repos(RunRecord const& record, Registry const& registry, bool failed,
         Repo const* const now = registry.find_path(repo.path);
         if (now != nullptr && is_replaced(repo)) {
             ++found.gone;
-            note(context, "another folder than in the run: " + shell_word(repo.name) + " (" +
+            note(context, "another repository than in the run: " + shell_word(repo.name) + " (" +
                               shell_word(repo.path) + ")");
         } else if (now != nullptr) {
             found.there.push_back({*now, (repo.failed() ? "failed" : "was") + run});
@@ -113,8 +113,7 @@ CommandResult run(RerunArguments const& arguments, Invocation const& invocation,
     mark_barred(found.there, registry, context);
     if (found.there.empty() && gone > 0) {
         throw Error(ExitCode::nothing_to_do,
-                    "nothing to do: no repo of " + described(record.head) +
-                        " is registered any more",
+                    "nothing to do: no repo of " + described(record.head) + " is there any more",
                     "what is registered: mgit ls -l");
     }
     if (found.there.empty() && !again.options.quiet) {

@@ -21,6 +21,7 @@ CommandResult run(RunArguments const& arguments, Invocation const& invocation, C
     chosen.origins.folder = context.cwd.native();
     chosen.origins.selection = selection_text(invocation);
     chosen.origins.from_memory = chosen.choice.by_past;
+    chosen.origins.by_state = chosen.choice.asked;
     return run_chosen(chosen, invocation, context);
 }
 

@@ -89,7 +89,8 @@ private:
 
 RunMemory::RunMemory(Work const& work, Invocation const& invocation, Origins const& origins,
                      bool foreground, Context& context)
-    : invocation_(invocation), context_(context), store_(run_store(context)) {
+    : invocation_(invocation), context_(context), store_(run_store(context)),
+      by_state_(origins.by_state) {
     if (invocation.options.keep_runs > 0 && !invocation.options.dry_run) {
         head_ = head_of(work, invocation, origins, foreground);
         objection_ = store_.objection();
@@ -108,7 +109,8 @@ std::string RunMemory::retry(bool with_terminal) const {
     std::string const terminal = with_terminal ? "-i " : "";
     bool const by_past = head_.from_memory && !options.failed; // -s changed is another one then
     bool const rerun = !invocation_.words.empty() && invocation_.words.front() == "rerun";
-    if (rerun || by_past || display_width(typed) > longest_retry) {
+    // What was tried may have changed the states that were selected by.
+    if (rerun || by_past || by_state_ || display_width(typed) > longest_retry) {
         return terminal + "rerun --failed";
     }
     return (options.failed ? "" : "--failed ") + terminal + typed;
@@ -174,7 +176,7 @@ void RunMemory::write_now(int signal) {
         try {
             RunRecord record = ear_->recorder().take(head_, signal);
             for (RepoRecord& repo : record.repos) {
-                repo.folder_mark = folder_mark(repo.path);
+                repo.folder_mark = repo_mark(repo.path);
             }
             store_.add(record, invocation_.options.keep_runs);
         } catch (std::system_error const& error) {

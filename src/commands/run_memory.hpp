@@ -22,6 +22,7 @@ struct Origins {
     std::string folder{};     // that {relpath} counts from
     std::string selection{};  // in words
     bool from_memory = false; // by what had become of them in an earlier run
+    bool by_state = false;    // by the states that they were in
 };
 
 class RunMemory {
@@ -59,6 +60,7 @@ private:
     Invocation const& invocation_;
     Context& context_;
     RunStore store_;
+    bool by_state_;
     std::string objection_;
     RunHead head_;
     std::unique_ptr<Ear> ear_;

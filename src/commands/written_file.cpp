@@ -5,6 +5,7 @@
 #include "mgit/process/file.hpp"
 #include "mgit/process/ownership.hpp"
 #include "mgit/process/replacement.hpp"
+#include "mgit/process/small_file.hpp"
 
 #include <string_view>
 #include <system_error>
@@ -30,6 +31,11 @@ std::filesystem::path writable(std::string const& name, std::filesystem::path co
                     "cannot write " + shell_word(name) +
                         ": it is a link that belongs to somebody else",
                     "nothing was run");
+    }
+    if (is_our_output(cwd / name)) { // another one would have its place afterwards
+        throw Error(ExitCode::output,
+                    "cannot write " + shell_word(name) + ": the output of mgit goes there",
+                    "it would be replaced; nothing was run");
     }
     try {
         std::filesystem::path path = resolve_links(cwd / name);

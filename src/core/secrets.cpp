@@ -83,10 +83,33 @@ std::string without_authorization(std::string text) {
     }
 }
 
+constexpr std::array<std::string_view, 16> secret_parameters{
+    "access_token",  "auth_token", "oauth_token",     "private_token",
+    "job_token",     "token",      "api_key",         "apikey",
+    "password",      "passwd",     "secret",          "sig",
+    "client_secret", "signature",  "x-amz-signature", "x-amz-security-token"};
+
+// `?access_token=SECRET` and `&sig=SECRET`, as in URLs that are signed or made for scripts.
+std::string without_parameters(std::string text) {
+    for (auto mark = text.find_first_of("?&"); mark != text.npos;
+         mark = text.find_first_of("?&", mark + 1)) {
+        auto const begin = text.find_first_of("=?& \t\r\n\"'<>", mark + 1);
+        if (begin == text.npos || text[begin] != '=') {
+            continue;
+        }
+        auto const name = ascii_lower(std::string_view(text).substr(mark + 1, begin - mark - 1));
+        if (std::ranges::find(secret_parameters, name) != secret_parameters.end()) {
+            auto const end = std::min(text.find_first_of("&# \t\r\n\"'<>", begin), text.size());
+            text.replace(begin + 1, end - begin - 1, "***");
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 std::string redacted(std::string_view text) {
-    return without_authorization(without_tokens(redacted_url(text)));
+    return without_parameters(without_authorization(without_tokens(redacted_url(text))));
 }
 
 } // namespace mgit

@@ -63,7 +63,7 @@ RunRecord without_replaced(RunRecord record, RunStore::Tell const& tell) {
     std::erase_if(record.repos, [&](RepoRecord const& repo) {
         bool const other = is_replaced(repo);
         if (other && (repo.failed() || repo.changed())) {
-            tell(shell_word(repo.path) + " is another folder than in run " +
+            tell(shell_word(repo.path) + " is another repository than in run " +
                  std::to_string(record.head.number) + ", which says nothing of it");
         }
         return other;
@@ -83,8 +83,13 @@ void remove_abandoned_in(fs::path const& folder) {
 
 } // namespace
 
+std::string repo_mark(std::string const& path) {
+    std::string mark = folder_mark(path + "/.git");
+    return mark.empty() ? folder_mark(path) : mark;
+}
+
 bool is_replaced(RepoRecord const& repo) {
-    std::string const now = repo.folder_mark.empty() ? std::string() : folder_mark(repo.path);
+    std::string const now = repo.folder_mark.empty() ? std::string() : repo_mark(repo.path);
     return !now.empty() && now != repo.folder_mark;
 }
 

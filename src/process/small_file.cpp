@@ -1,6 +1,7 @@
 #include "mgit/process/small_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <ctime>
@@ -89,6 +90,16 @@ std::string link_text(std::string const& path, At at) {
     char text[PATH_MAX];
     ssize_t const size = ::readlinkat(at.fd(), path.c_str(), text, sizeof text);
     return {text, size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
+bool is_our_output(std::string const& path) {
+    struct stat file {};
+    struct stat open {};
+    return ::stat(path.c_str(), &file) == 0 &&
+           std::ranges::any_of(std::array{STDOUT_FILENO, STDERR_FILENO}, [&](int fd) {
+               return ::fstat(fd, &open) == 0 && open.st_dev == file.st_dev &&
+                      open.st_ino == file.st_ino;
+           });
 }
 
 std::string folder_mark(std::string const& path) {

@@ -212,14 +212,56 @@ TEST_CASE_METHOD(Two, "another folder at the same path is not the repo of the ru
     INFO(describe(again));
     CHECK_FALSE(contains(again.out, "in a"));
     CHECK(contains(again.out, "in b"));
-    CHECK(contains(again.err, "/a is another folder than in run 1"));
+    CHECK(contains(again.err, "/a is another repository than in run 1"));
     auto const rerun = mgit({"rerun", "1"});
     INFO(describe(rerun));
     CHECK(rerun.code == 1);
-    CHECK(contains(rerun.err, "another folder than in the run: a "));
+    CHECK(contains(rerun.err, "another repository than in the run: a "));
     fs::remove_all(path("a"));
     fs::rename(path("elsewhere"), path("a"));
     CHECK(contains(mgit({"rerun", "1"}).err, "2 repos, 0 ok, 2 failed"));
+}
+
+TEST_CASE_METHOD(
+    Two, "a try where it had failed ran in another repo whose .git had come into the same folder",
+    "[runs]") {
+    CHECK(mgit({"sh", "exit 1"}).code == 1);
+    if (!contains(record(1), "\"folder\":")) {
+        WARN("SKIP: this file system does not tell when a folder was made: nothing is tested");
+        return;
+    }
+    fs::remove_all(path("a/.git"));
+    fs::rename(path("b/.git"), path("a/.git"));
+    auto const again = mgit({"--failed", "sh", "echo in $MGIT_NAME; exit 1"});
+    INFO(describe(again));
+    CHECK_FALSE(contains(again.out, "in a"));
+    CHECK(contains(again.err, "/a is another repository than in run 1"));
+}
+
+TEST_CASE_METHOD(Two, "the line for the next try selected by states that the run had changed",
+                 "[runs]") {
+    auto const first = mgit({"-s", "clean", "sh", "touch new; exit 1"});
+    INFO(describe(first));
+    CHECK(contains(first.err, "\n  retry:  mgit rerun --failed\n"));
+    auto const again = mgit({"rerun", "--failed"});
+    INFO(describe(again));
+    CHECK(contains(again.err, "2 repos, 0 ok, 2 failed"));
+}
+
+TEST_CASE_METHOD(Two, "a report took the place of the file that the output went to", "[runs]") {
+    for (std::string const option : {"--tap /dev/stdout", "--tap log", "--junit=/dev/stdout",
+                                     "--timings=/dev/stdout", "--trace log"}) {
+        INFO(option);
+        write_file("log", "old\n");
+        auto const result =
+            run({"sh", "-c",
+                 "'" + mgit_binary() + "' " + option + " @a sh 'touch ran' >>log; echo code $?"});
+        INFO(describe(result));
+        CHECK(result.out == "code 74\n");
+        CHECK(contains(result.err, "the output of mgit goes there"));
+        CHECK(read_file("log") == "old\n");
+        CHECK_FALSE(fs::exists(path("a/ran")));
+    }
 }
 
 TEST_CASE_METHOD(Two, "a record whose end is broken gives way to the one before", "[runs]") {

@@ -132,7 +132,7 @@ TEST_CASE_METHOD(Pulled, "rerun is 1 if a repo is gone, and 4 if all are", "[run
     CHECK(mgit({"-n", "rerun", "2"}).code == 0);
     auto const none = mgit({"rerun", "1"});
     CHECK(none.code == 4);
-    CHECK(contains(none.err, "is registered any more"));
+    CHECK(contains(none.err, "is there any more"));
 }
 
 TEST_CASE_METHOD(Pulled, "rerun is the same command with its options in the same repos", "[runs]") {

@@ -284,6 +284,10 @@ TEST_CASE("tokens are known by their form, and words that only begin alike stay"
     CHECK(redacted("AKIAIOSFODNN7EXAMPLE") == "***");
     CHECK(redacted("a=github_pat_11AAAAAAAAAAAAAAAAAAAA,b") == "a=***,b");
     CHECK(redacted("-H 'authorization: Bearer abc' url") == "-H 'authorization: ***' url");
+    CHECK(redacted("get http://h/?a=1&Access_Token=abc&b=2#c now") ==
+          "get http://h/?a=1&Access_Token=***&b=2#c now");
+    CHECK(redacted("'https://h/x?sig=abc' a && token=1 ?b") ==
+          "'https://h/x?sig=***' a && token=1 ?b");
     CHECK(redacted("https://u:p@h/ and http://t@h") == "https://***@h/ and http://***@h");
     for (auto const* const plain : {"", "ghp_", "ghp_short", "AKIA", "glpat-", "a ghp_x b",
                                     "git@host:path", "naïve", "myghp_aaaaaaaaaaaaaaaaaaaaaaaa"}) {

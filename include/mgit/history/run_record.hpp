@@ -69,7 +69,7 @@ struct RunHead {
 struct RepoRecord {
     std::string name{};
     std::string path{};        // as it is registered: what tells the repo from all others
-    std::string folder_mark{}; // which folder that was, as folder_mark(); empty: not known
+    std::string folder_mark{}; // which repository that was, as repo_mark(); empty: not known
     std::vector<std::string> groups{};
     Outcome outcome{}; // without what it wrote; of its changes the first
     std::optional<KeptOutput> out{};

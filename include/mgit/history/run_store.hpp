@@ -15,8 +15,12 @@
 
 namespace mgit {
 
-// Whether another folder is there now than in the run: removed and made anew, or moved there. A
-// folder that is not there, or of which that cannot be told, is no other.
+// Which repository is at that path: the folder_mark() of its .git, or of the folder if it has none.
+// Empty if that cannot be told.
+std::string repo_mark(std::string const& path);
+
+// Whether another repository is there now than in the run: removed and made anew, or moved there.
+// One that is not there, or of which that cannot be told, is no other.
 bool is_replaced(RepoRecord const& repo);
 
 class RunStore {

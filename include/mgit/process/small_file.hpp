@@ -46,8 +46,12 @@ struct FileIdentity {
     friend bool operator==(FileIdentity const&, FileIdentity const&) = default;
 };
 
-// Tells a folder from one that is at the same path later: its inode and the time at which it was
-// made, "1234.1700000000.5". Empty if it is not there or the file system does not keep that time.
+// True if stdout or stderr of this process is redirected to that file.
+bool is_our_output(std::string const& path);
+
+// Tells a folder or file from one that is at the same path later: its inode and the time at which
+// it was made, "1234.1700000000.5". Empty if it is not there or the file system does not keep that
+// time.
 std::string folder_mark(std::string const& path);
 
 enum class FileKind { regular, folder, link, other };
