@@ -6,6 +6,7 @@
 #include "mgit/report/ci_text.hpp"
 #include "report/block.hpp"
 #include "report/markup.hpp"
+#include "report/names.hpp"
 #include "report/sinks.hpp"
 #include "report/wording.hpp"
 
@@ -20,16 +21,17 @@ namespace {
 // Services show only some annotations of a step.
 constexpr std::size_t most_annotations = 10;
 
-// A repo's block in the log.
+// A block in the log, of one repo or of all that are folded into it.
 struct Section {
-    JobId id;
-    std::string name;  // of the repo, safe to show
+    JobId id;          // of the first repo
+    std::string first; // its name, safe to show
+    std::string names; // of all, safe to show
     std::string state; // "ok · 0.3s", safe to show
     bool failed;
     std::chrono::sys_time<Millis> begin;
     std::chrono::sys_time<Millis> end;
 
-    std::string title() const { return name + " · " + state; }
+    std::string title() const { return names + " · " + state; }
 };
 
 // How a service wants it.
@@ -85,7 +87,7 @@ private:
                             Section const& section, std::string_view options) {
         auto const seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch();
         return fmt::format("\x1b[0Ksection_{}:{}:mgit_{}_{}{}\r\x1b[0K", what, seconds.count(),
-                           section.id + 1, section_word(section.name), options);
+                           section.id + 1, section_word(section.first), options);
     }
 };
 
@@ -115,10 +117,10 @@ class Teamcity final : public Dialect {
 public:
     std::string open(Section const& section) const override {
         return fmt::format("##teamcity[blockOpened name='{}' description='{}']\n",
-                           teamcity_value(section.name), teamcity_value(section.state));
+                           teamcity_value(section.names), teamcity_value(section.state));
     }
     std::string close(Section const& section) const override {
-        return fmt::format("##teamcity[blockClosed name='{}']\n", teamcity_value(section.name));
+        return fmt::format("##teamcity[blockClosed name='{}']\n", teamcity_value(section.names));
     }
     std::string annotation(std::string const& title, std::string const& text) const override {
         return fmt::format("##teamcity[message text='{}' status='ERROR']\n",
@@ -151,44 +153,43 @@ public:
         if (auto const* run = std::get_if<RunStarted>(&event)) {
             begin_ = run->time;
         } else if (auto const* finished = std::get_if<JobFinished>(&event)) {
-            note(finished->job, finished->outcome);
-            show(finished->job, finished->outcome);
-        } else if (std::holds_alternative<RunFinished>(event)) {
-            annotate();
+            show(*finished);
         }
     }
 
 private:
-    void note(Job const& job, Outcome const& outcome) {
-        if (!outcome.ok() && !outcome.skipped()) {
-            auto const what = one_line(describe(outcome));
-            auto const why = one_line(redacted(cause(outcome)));
-            failures_.emplace(job.id, std::pair(shell_word(job.repo.name),
-                                                what == why ? what : what + ": " + why));
-            if (failures_.size() > most_annotations) {
-                failures_.erase(std::prev(failures_.end()));
-            }
-        }
-    }
-
-    void show(Job const& job, Outcome const& outcome) {
+    void show(JobFinished const& finished) {
+        Outcome const& outcome = finished.outcome;
         bool const ran = outcome.verdict() != Verdict::not_started;
         bool const bytes = has_bytes(outcome.out.get()) || has_bytes(outcome.err.get());
         if (!ran || !is_shown(outcome, options_.show) || (outcome.ok() && !bytes)) {
             return;
         }
-        auto const state = outcome.ok() ? std::string("ok") : one_line(describe(outcome));
-        auto const took = format_duration(rounded(outcome.took));
-        auto const start = begin_ + outcome.started;
-        Section const section{
-            job.id, shell_word(job.repo.name), state + " · " + took, !outcome.ok(),
-            start,  start + outcome.took};
+        Section const section = section_of(finished);
         Block block(*options_.out);
         block.add(dialect_->open(section));
         write(outcome.out.get(), block);
         write(outcome.err.get(), block);
         block.add(dialect_->close(section));
         block.finish();
+    }
+
+    Section section_of(JobFinished const& finished) const {
+        Outcome const& outcome = finished.outcome;
+        auto const start = begin_ + outcome.started;
+        auto state = outcome.ok() ? std::string("ok") : one_line(describe(outcome));
+        if (finished.alike.empty()) { // several took each its own time
+            state += " · " + format_duration(rounded(outcome.took));
+        }
+        Section section{};
+        section.id = finished.job.id;
+        section.first = shell_word(finished.job.repo.name);
+        section.names = names_of(finished.job, finished.alike);
+        section.state = std::move(state);
+        section.failed = !outcome.ok();
+        section.begin = start;
+        section.end = start + outcome.took;
+        return section;
     }
 
     void write(Captured const* captured, Block& block) const {
@@ -213,18 +214,51 @@ private:
         take(text.finish());
     }
 
-    void annotate() {
-        for (auto const& [id, failure] : failures_) {
-            auto const text = dialect_->annotation("mgit " + failure.first, failure.second);
-            if (!text.empty()) {
-                options_.out->write(text);
+    ReportOptions options_;
+    std::unique_ptr<Dialect> dialect_;
+    std::chrono::sys_time<Millis> begin_{};
+};
+
+// What folds results stands behind it: each repo that has failed has its own cause.
+class Annotations final : public Sink {
+public:
+    Annotations(std::unique_ptr<Sink> next, ReportOptions const& options)
+        : next_(std::move(next)), out_(options.out), dialect_(make_dialect(options)) {}
+
+    void on(Event const& event) override {
+        next_->on(event);
+        if (auto const* finished = std::get_if<JobFinished>(&event)) {
+            note(finished->job, finished->outcome);
+        } else if (std::holds_alternative<RunFinished>(event)) {
+            annotate();
+        }
+    }
+
+private:
+    void note(Job const& job, Outcome const& outcome) {
+        if (!outcome.ok() && !outcome.skipped()) {
+            auto const what = one_line(describe(outcome));
+            auto const why = one_line(redacted(cause(outcome)));
+            failures_.emplace(job.id, std::pair(shell_word(job.repo.name),
+                                                what == why ? what : what + ": " + why));
+            if (failures_.size() > most_annotations) {
+                failures_.erase(std::prev(failures_.end()));
             }
         }
     }
 
-    ReportOptions options_;
+    void annotate() {
+        for (auto const& [id, failure] : failures_) {
+            auto const text = dialect_->annotation("mgit " + failure.first, failure.second);
+            if (!text.empty()) {
+                out_->write(text);
+            }
+        }
+    }
+
+    std::unique_ptr<Sink> next_;
+    ByteSink* out_;
     std::unique_ptr<Dialect> dialect_;
-    std::chrono::sys_time<Millis> begin_{};
     std::map<JobId, std::pair<std::string, std::string>> failures_; // the first ones
 };
 
@@ -232,6 +266,10 @@ private:
 
 std::unique_ptr<Sink> make_ci(ReportOptions const& options) {
     return std::make_unique<CiLog>(options);
+}
+
+std::unique_ptr<Sink> make_annotations(std::unique_ptr<Sink> next, ReportOptions const& options) {
+    return std::make_unique<Annotations>(std::move(next), options);
 }
 
 GuardedSink::GuardedSink(ByteSink& next) : next_(next) {}

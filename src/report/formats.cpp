@@ -57,6 +57,9 @@ std::unique_ptr<Sink> make_report(Format const& format, ReportOptions const& opt
     } else if (options.order == Order::selection) {
         blocks = make_in_order(std::move(blocks));
     }
+    if (for_ci) {
+        blocks = make_annotations(std::move(blocks), options);
+    }
     // Scripts have it in their data; a human who watches has not.
     bool const summary = !format.machine || options.err_style.terminal;
     return std::make_unique<Report>(std::move(blocks), options, summary);

@@ -38,15 +38,6 @@ std::string ruled_header(std::string name, std::string failure, Style const& sty
     return out + rule(rest, style.utf8) + '\n';
 }
 
-// "web", or "web, api, docs" where one block is for several.
-std::string names_of(Job const& job, std::span<Job const* const> alike) {
-    auto names = shell_word(job.repo.name);
-    for (Job const* const other : alike) {
-        names += ", " + shell_word(other->repo.name);
-    }
-    return names;
-}
-
 std::string header(std::string name, std::string const& failure, Style const& style) {
     if (style.accessible) {
         return style.bold(failure.empty() ? name : fmt::format("{}, {}", name, failure)) + ":\n";

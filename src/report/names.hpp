@@ -1,4 +1,4 @@
-// The column that the names of repos stand in, where each repo has a line.
+// The names of repos: those of one block, and the column they stand in where each has a line.
 // Knows nothing of what stands behind it.
 #pragma once
 
@@ -9,9 +9,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 
 namespace mgit {
+
+// "web", or "web, api, docs" where one block is for several.
+inline std::string names_of(Job const& job, std::span<Job const* const> alike) {
+    auto names = shell_word(job.repo.name);
+    for (Job const* const other : alike) {
+        names += ", " + shell_word(other->repo.name);
+    }
+    return names;
+}
 
 class Names {
 public:

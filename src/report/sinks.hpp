@@ -23,6 +23,10 @@ std::unique_ptr<Sink> make_in_order(std::unique_ptr<Sink> next);
 // them in selection order.
 std::unique_ptr<Sink> make_fold(std::unique_ptr<Sink> next);
 
+// Passes events on to `next`, and tells the CI service at the end of the run what has failed, of
+// the results as they come in here.
+std::unique_ptr<Sink> make_annotations(std::unique_ptr<Sink> next, ReportOptions const& options);
+
 // Says at once what happens besides results: tries again, hosts given up, signals.
 std::unique_ptr<Sink> make_notes(ReportOptions const& options);
 

@@ -65,6 +65,33 @@ TEST_CASE_METHOD(Fleet, "the log is that of the CI service that the environment 
         contains(in("GITHUB_ACTIONS=true", {"--format", "ndjson", "sh", "exit 1"}).out, "::error"));
 }
 
+TEST_CASE_METHOD(Fleet, "a folded block in CI names all its repos, and each failure is told",
+                 "[ci]") {
+    Lines const failing{"exec", "sh", "-c", "echo same; exit 3"};
+    auto const log = [&](std::string const& service, Lines const& words) {
+        Lines all{"--fold", "--ci", service};
+        all.insert(all.end(), words.begin(), words.end());
+        return mgit(all).out;
+    };
+    auto const check_github = [](std::string const& out) {
+        INFO(out);
+        CHECK(contains(out, "\nweb, api, docs · exit 3\nsame\n::"));
+        for (std::string const name : {"web", "api", "docs"}) {
+            CHECK(contains(out, "\n::error title=mgit " + name + "::exit 3: same\n"));
+        }
+    };
+    check_github(log("github", failing));
+    check_github(log("github", {"runs", "show"}));
+    CHECK(contains(log("gitlab", failing), "\x1b[0Kweb, api, docs · exit 3\nsame\n"));
+    auto const azure = log("azure", failing);
+    CHECK(contains(azure, "##[section]web, api, docs · exit 3\nsame\n##vso["));
+    CHECK(contains(azure, "]mgit docs: exit 3: same\n"));
+    auto const teamcity = log("teamcity", failing);
+    CHECK(contains(teamcity, "blockOpened name='web, api, docs' description='exit 3']\nsame\n"));
+    CHECK(contains(teamcity, "text='mgit docs: exit 3: same' status='ERROR'"));
+    CHECK(contains(log("github", {"sh", "echo same"}), "::group::web, api, docs · ok\n"));
+}
+
 TEST_CASE_METHOD(Fleet, "F88 the token on GitHub is another one in each run", "[ci]") {
     auto const token = [&] {
         auto const log = in("GITHUB_ACTIONS=true", {"@web", "sh", "echo ::add-mask::x"}).out;

@@ -24,12 +24,13 @@ std::vector<NamedRun> runs() {
             {"one-repo", one_repo()}};
 }
 
-std::string log_of(RecordedRun const& run, CiService ci, Show show = Show::all) {
+std::string log_of(RecordedRun const& run, CiService ci, Show show = Show::all, bool fold = false) {
     Streams streams;
     auto options = streams.options(pipe_style, false);
     options.ci = ci;
     options.ci_token = "0123456789abcdef0123456789abcdef";
     options.show = show;
+    options.fold = fold;
     return shown(run, options);
 }
 
@@ -80,6 +81,63 @@ TEST_CASE("a run in the log of each CI service") {
     }
     check_golden("ci/azure-mixed", log_of(mixed(), CiService::azure));
     check_golden("ci/teamcity-mixed", log_of(mixed(), CiService::teamcity));
+}
+
+// Two blocks for several repos each, hostile names among them, and blocks of their own: other
+// bytes, no bytes.
+RecordedRun alike() {
+    return {{{"api", merged(Exited{3}, "same\n")},
+             {"ok1", merged(Exited{0}, "fine ##vso[x]\n")},
+             {"web", merged(Exited{3}, "same\n")},
+             {"::error::x", merged(Exited{0}, "fine ##vso[x]\n")},
+             {"##vso[x]", merged(Exited{3}, "same\n")},
+             {"it's|x]", merged(Exited{3}, "same\n")},
+             {"\x1b[31mnew\nline", merged(Exited{3}, "same\n")},
+             {"##teamcity[x]", merged(Exited{0}, "fine ##vso[x]\n")},
+             {"alone", merged(Exited{3}, "other\n")},
+             {"mute", merged(Exited{3})},
+             {"mute2", merged(Exited{3})},
+             {"docs", merged(Exited{3}, "same\n")}},
+            {11, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}};
+}
+
+TEST_CASE("a folded run in the log of each CI service names every repo") {
+    for (auto const& [ci, name] :
+         {std::pair(CiService::github, "github"), std::pair(CiService::gitlab, "gitlab"),
+          std::pair(CiService::azure, "azure"), std::pair(CiService::teamcity, "teamcity")}) {
+        auto const log = log_of(alike(), ci, Show::all, true);
+        check_golden(std::string("ci/") + name + "-fold", log);
+        for (std::string const repo : {"api", "ok1", "web", "alone", "mute", "mute2", "docs"}) {
+            CHECK(log.find(repo) != log.npos);
+        }
+        if (ci != CiService::github) { // nothing that looks like a command, but mgit's own
+            CHECK(log.find("\n::error") == log.npos);
+        }
+    }
+}
+
+TEST_CASE("folded failures have each its annotation with its own cause, ten at most") {
+    RecordedRun run;
+    for (int i = 0; i < 14; ++i) {
+        auto const number = std::to_string(i);
+        auto outcome = merged(Exited{1}, "error: unmerged files\n");
+        outcome.finding = Finding{};
+        outcome.finding->verdict = Verdict::failed;
+        outcome.finding->trouble = "conflict";
+        outcome.finding->detail = "conflict in f" + number;
+        run.results.push_back({"r" + number, outcome});
+        run.finish.insert(run.finish.begin(), static_cast<std::size_t>(i));
+    }
+    auto const log = log_of(run, CiService::github, Show::all, true);
+    INFO(log);
+    CHECK(log.find("\nr0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13 · exit 1, "
+                   "conflict\n") != log.npos);
+    for (int i = 0; i < 14; ++i) {
+        auto const number = std::to_string(i);
+        auto const line =
+            "\n::error title=mgit r" + number + "::exit 1, conflict: conflict in f" + number + "\n";
+        CHECK((log.find(line) != log.npos) == (i < 10));
+    }
 }
 
 // Reads the log as the runner does: after stop-commands nothing but the token.
