@@ -90,7 +90,7 @@ void add_start(JsonWriter& json, RunStarted const& run, std::vector<std::string>
 }
 
 void add_summary(JsonWriter& json, Summary const& summary) {
-    json.add("verdict", summary.signal ? "signal" : summary.all_ok() ? "ok" : "failed");
+    json.add("outcome", summary.signal ? "signal" : summary.all_ok() ? "ok" : "failed");
     json.add("repos", summary.jobs);
     for (std::size_t i = 0; i < verdict_count; ++i) {
         json.add(name(static_cast<Verdict>(i)), summary.counts[i]);

@@ -66,7 +66,7 @@ TEST_CASE_METHOD(Fleet, "F17 F19 a run is one document with every repo, its verd
     CHECK(run["summary"]["ok"] == 1);
     CHECK(run["summary"]["failed"] == 1);
     CHECK(run["summary"]["signal"] == 1);
-    CHECK(run["summary"]["verdict"] == "failed");
+    CHECK(run["summary"]["outcome"] == "failed");
     CHECK(run["summary"]["exit"] == 1);
     Lines names;
     for (auto const& repo : run["repos"]) {
@@ -94,7 +94,27 @@ TEST_CASE_METHOD(Fleet, "every way to run has its JSON", "[machine]") {
     CHECK(events[0]["repos"] == 1);
     CHECK(events[1]["type"] == "repo");
     CHECK(events[2]["type"] == "end");
-    CHECK(events[2]["verdict"] == "ok");
+    CHECK(events[2]["outcome"] == "ok");
+}
+
+// The line of docs/json.md: nobody thinks of the last line, which is of no repo.
+TEST_CASE_METHOD(Fleet, "the end of a run was taken for a repo with the verdict failed",
+                 "[machine]") {
+    auto const chosen = [&](std::string const& script, std::string const& filter) {
+        auto const result = run({"sh", "-c",
+                                 mgit_binary() + " --format ndjson --order selection exec sh -c '" +
+                                     script + "' | jq -r '" + filter + "'"});
+        INFO(describe(result));
+        CHECK(result.code == 0);
+        return result.out;
+    };
+    std::string const failed = R"(select(.verdict == "failed").repo)";
+    CHECK(chosen("exit 1", failed) == "web\napi\ndocs\n");
+    CHECK(chosen("exec test $MGIT_NAME != api", failed) == "api\n");
+    CHECK(chosen("exit 0", failed).empty());
+    CHECK(chosen("exit 0", R"(select(.verdict == "ok").repo)") == "web\napi\ndocs\n");
+    CHECK(chosen("exit 1", R"(select(.type == "end").outcome)") == "failed\n");
+    CHECK(json({"sh", "exit 1"}, 1)["summary"].count("verdict") == 0);
 }
 
 TEST_CASE_METHOD(Fleet, "nothing but the document is on stdout, and people get no summary",
@@ -136,7 +156,7 @@ TEST_CASE_METHOD(Fleet, "with ndjson each line is there while other repos are st
     auto const seen = path("seen").string();
     auto const script = mgit_binary() + " --format ndjson sh 'test $MGIT_NAME != web || : <" +
                         gate.path().string() + "; test $MGIT_NAME != docs' | " +
-                        "jq --unbuffered -r 'select(.verdict==\"failed\").repo // empty' >" + seen;
+                        "jq --unbuffered -r 'select(.verdict==\"failed\").repo' >" + seen;
     ProcessOptions options;
     options.cwd = root();
     options.environment = environment();
@@ -305,7 +325,7 @@ TEST_CASE_METHOD(Fleet, "F33 F34 a signal ends the run, and the document is whol
             check_json(result.out, format == "ndjson");
             auto const end = format == "ndjson" ? Json::parse(lines_of(result.out).back())
                                                 : Json::parse(result.out)["summary"];
-            CHECK(end["verdict"] == "signal");
+            CHECK(end["outcome"] == "signal");
             CHECK(end["exit"] == 128 + signal);
             CHECK(end["repos"] == 3);
             CHECK(end["not-started"] == 2);
