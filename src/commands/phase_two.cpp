@@ -37,9 +37,11 @@ public:
     }
     std::optional<int> signal() const { return summary_.signal; }
     void set_signal(int signal) { summary_.signal = signal; }
-    // Of a partial run that has ended, also without a word.
-    void take_signal_of(Summary const& part) {
-        summary_.signal = part.signal ? part.signal : summary_.signal;
+    // Of a parallel run that has ended. After SIGQUIT no RunFinished has said so.
+    void take_end_of(Summary const& part) {
+        if (part.signal == SIGQUIT) {
+            take_end(part);
+        }
     }
     Summary const& finish();
 
@@ -66,6 +68,7 @@ private:
         }
     }
     std::vector<RunningJob> originals(std::span<RunningJob const> jobs) const;
+    void take_end(Summary const& part);
     void settle(JobId id, Outcome const& outcome);
 
     std::span<Job const> jobs_;
@@ -123,8 +126,12 @@ void OneRun::take(Tick const& e) {
 void OneRun::take(RunFinished const& e) {
     sink_.on(TerminalYielded{}); // whoever is to be asked comes next
     first_ = false;
-    summary_.took += e.summary.took;
-    take_signal_of(e.summary);
+    take_end(e.summary);
+}
+
+void OneRun::take_end(Summary const& part) {
+    summary_.took += part.took;
+    summary_.signal = part.signal ? part.signal : summary_.signal;
 }
 
 void OneRun::settle(JobId id, Outcome const& outcome) {
@@ -262,7 +269,7 @@ void SecondPhase::run_again(Ids const& ids) {
         jobs.back().id = jobs.size() - 1;
     }
     run_.begin(ids);
-    run_.take_signal_of(run_parallel(jobs, options_for(jobs), run_));
+    run_.take_end_of(run_parallel(jobs, options_for(jobs), run_));
 }
 
 // Jobs have other numbers in a partial run; whoever judges them knows them by their own.
@@ -297,7 +304,7 @@ Summary run_with_questions(std::span<Job const> jobs, RunOptions const& options,
         all.push_back(job.id);
     }
     run.begin(std::move(all));
-    run.take_signal_of(run_parallel(jobs, options, run));
+    run.take_end_of(run_parallel(jobs, options, run));
     auto const most = options.max_fail.failures;
     bool const enough = most > 0 && run.failures() >= most;
     if (!run.held().empty() && !run.signal() && !enough) {

@@ -27,6 +27,15 @@ Outcome unknown_outcome() {
     return outcome;
 }
 
+// As the record of the run has it.
+Outcome cancelled_outcome(Millis started, Summary const& summary) {
+    Outcome outcome;
+    outcome.ending = Cancelled{*summary.signal, false};
+    outcome.started = started;
+    outcome.took = std::max(summary.took - started, Millis());
+    return outcome;
+}
+
 } // namespace
 
 RunFiles::RunFiles(Options const& options, std::string const& command, CiService ci,
@@ -52,13 +61,34 @@ void RunFiles::on(Event const& event) {
     if (auto const* finished = std::get_if<JobFinished>(&event)) {
         told_.resize(std::max(told_.size(), finished->job.id + 1));
         told_[finished->job.id] = true;
+    } else if (auto const* started = std::get_if<JobStarted>(&event)) {
+        started_[started->job.id] = started->at;
     }
+    over_ = over_ || std::holds_alternative<RunFinished>(event);
     for (File& file : files_) {
         file.report->on(event);
     }
     if (summary_) {
         summary_->on(event);
     }
+}
+
+void RunFiles::close(std::span<Job const> jobs, Summary const& summary) {
+    if (over_ || !summary.signal) {
+        return;
+    }
+    told_.resize(jobs.size());
+    for (Job const& job : jobs) {
+        if (told_[job.id]) {
+            continue;
+        }
+        Outcome outcome;
+        if (auto const started = started_.find(job.id); started != started_.end()) {
+            outcome = cancelled_outcome(started->second, summary);
+        }
+        on(JobFinished{job, outcome});
+    }
+    on(RunFinished{summary});
 }
 
 void RunFiles::write(std::span<Job const> jobs) {

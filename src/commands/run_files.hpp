@@ -9,6 +9,7 @@
 #include "mgit/report/report_files.hpp"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,6 +24,10 @@ public:
              Context const& context);
 
     void on(Event const& event) override;
+    // The run has ended so, and nothing more is told of it. What a signal silenced (SIGQUIT) is
+    // made up for: what ran is cancelled, everything else was not started, as in the record of the
+    // run.
+    void close(std::span<Job const> jobs, Summary const& summary);
     // Writes all of them, also of a run that was cut short: a job that nobody told of is an error
     // in them. Throws Error output at the end if one could not be written.
     void write(std::span<Job const> jobs);
@@ -37,6 +42,8 @@ private:
     std::filesystem::path summary_file_;  // of a CI step, which others write as well
     std::unique_ptr<TextReport> summary_; // null if there is none
     std::vector<bool> told_;              // by JobId
+    std::map<JobId, Millis> started_;     // when their last try was
+    bool over_ = false;                   // the end of the run has been told
 };
 
 // The service that --ci asks for, or that the environment is of.

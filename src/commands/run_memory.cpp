@@ -156,6 +156,9 @@ Sink& RunMemory::listen(std::span<Job const> jobs, Sink& next) {
 
 void RunMemory::write(Summary const& summary) {
     if (ear_ && ear_->recorder().begun()) {
+        if (!ear_->recorder().complete()) { // it was told no more, as after SIGQUIT
+            ear_->recorder().on(RunFinished{summary});
+        }
         write_now(summary.signal.value_or(0));
     }
 }

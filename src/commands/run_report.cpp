@@ -166,6 +166,7 @@ Summary RunReport::watch(std::span<Job const> jobs, std::function<Summary(Sink&)
         write_anyway(files_, jobs);
         throw;
     }
+    files_.close(jobs, summary);
     try {
         files_.write(jobs);
     } catch (Error const& error) {

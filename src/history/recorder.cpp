@@ -72,6 +72,7 @@ void RunRecorder::on(Event const& event) {
         latest_ = std::max(latest_, interrupted->at);
     } else if (auto const* end = std::get_if<RunFinished>(&event)) {
         summary_ = end->summary;
+        latest_ = std::max(latest_, summary_.took);
         complete_ = true;
     }
 }

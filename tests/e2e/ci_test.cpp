@@ -145,21 +145,32 @@ TEST_CASE_METHOD(Fleet, "F05 F17 F19 JUnit and TAP have every repo with its verd
     CHECK(leftovers(".").empty());
 }
 
-TEST_CASE_METHOD(Fleet, "F34 reports are written when a signal ends the run", "[ci]") {
+TEST_CASE_METHOD(Fleet, "F34 F43 reports are written when a signal ends the run", "[ci]") {
+    int const signal = GENERATE(SIGTERM, SIGQUIT); // which says nothing, but not of these files
     Gate gate(path("gate"));
     auto process = start_mgit(
         exec_actor({"append:" + path("visits").string(), "in:web", "wait:" + gate.path().string()},
                    {"-j1", "--junit", "report.xml", "--tap=report.tap"}));
     wait_until("web blocks", [&] { return !read_file("visits").empty(); });
     CHECK_FALSE(fs::exists(path("report.xml")));
-    process.signal(SIGTERM);
-    CHECK(process.wait().signal == SIGTERM);
+    process.signal(signal);
+    CHECK(process.wait().signal == signal);
     check_junit("report.xml");
     auto const junit = read_file("report.xml");
     CHECK(contains(junit, "tests=\"3\" failures=\"3\""));
     CHECK(contains(junit, "type=\"cancelled\"/>"));
     CHECK(contains(junit, "type=\"not-started\"/>"));
-    CHECK(contains(read_file("report.tap"), "Bail out! ended by SIGTERM\n"));
+    CHECK_FALSE(contains(junit, "not known"));
+    auto const tap = read_file("report.tap");
+    INFO(tap);
+    CHECK(contains(tap, "verdict: \"cancelled\"\n  ending: \"cancelled\"\n"));
+    CHECK(contains(tap, "verdict: \"not-started\"\n  ending: \"not started\"\n"));
+    CHECK(tap.ends_with(signal == SIGTERM ? "Bail out! ended by SIGTERM\n"
+                                          : "Bail out! ended by SIGQUIT\n"));
+    // The record of the run says the same.
+    auto const shown = mgit({"runs", "show"}).err;
+    CHECK(contains(shown, "1 cancelled"));
+    CHECK(contains(shown, "2 not-started"));
 }
 
 TEST_CASE_METHOD(Fleet, "F07 F08 reports have every repo when stdout is lost", "[ci]") {

@@ -3,6 +3,7 @@
 #include "support/paths.hpp"
 #include "support/world.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <unistd.h>
@@ -79,6 +80,28 @@ TEST_CASE_METHOD(Two, "a run that a signal ended is remembered", "[runs]") {
         CHECK(contains(shown.err, "1 not-started"));
     }
     CHECK(contains(mgit({"runs"}).out, "SIGINT"));
+}
+
+// In milliseconds, as the record has it first.
+long long duration_in(std::string const& record) {
+    std::string const key = "\"duration_ms\":";
+    auto const at = record.find(key);
+    return at == record.npos ? -1 : std::stoll(record.substr(at + key.size()));
+}
+
+TEST_CASE_METHOD(Two, "F34 F43 the record of a run that a signal ended has its duration",
+                 "[runs]") {
+    constexpr std::chrono::milliseconds least{400};
+    int const signal = GENERATE(SIGTERM, SIGQUIT);
+    Gate const gate(path("gate"));
+    auto process = start_mgit({"-j1", "sh", "read x <" + gate.path().string()});
+    wait_until("a child reads", [&] { return processes_with(gate.path().string()).size() >= 2; });
+    auto const end = std::chrono::steady_clock::now() + least;
+    wait_until("it has taken some time", [&] { return std::chrono::steady_clock::now() > end; });
+    process.signal(signal);
+    CHECK(process.wait().signal == signal);
+    INFO(record(1));
+    CHECK(duration_in(record(1)) >= least.count());
 }
 
 TEST_CASE_METHOD(Two, "a run with the terminal is remembered without what it wrote", "[runs]") {

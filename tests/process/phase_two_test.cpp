@@ -138,6 +138,19 @@ TEST_CASE_METHOD(Hosts, "F27 a no leaves the verdicts, and a signal ends the run
     }
 }
 
+TEST_CASE_METHOD(Hosts, "F43 after SIGQUIT nothing is told, but how long all took") {
+    auto jobs = parallel({{"a1", ""}, {"a2", ""}});
+    jobs[0].command.argv[2] = "sleep 0.1; kill -QUIT $PPID; sleep 60"; // and is killed
+    Human human({true, 0});
+    Record record;
+    auto const summary =
+        run_with_questions(jobs, options(), record, foreground(jobs, "true"), human);
+    CHECK(summary.signal == SIGQUIT);
+    CHECK(summary.took >= Millis(100));
+    CHECK(record.runs_finished == 0);
+    CHECK(record.outcomes.empty());
+}
+
 TEST_CASE_METHOD(Hosts, "F27 Ctrl-C at a question ends the asking and nothing is lost") {
     auto const jobs = parallel({{"a1", "alpha"}, {"b1", "beta"}, {"b2", "beta"}});
     Human human({true, 0});

@@ -315,6 +315,26 @@ TEST_CASE("a repo that nobody told of is not started, or cancelled if it ran") {
     CHECK(record.head.failed() == 2);
 }
 
+TEST_CASE("a run of which only the end was told took as long as that says") {
+    RecordedRun const run{{{"a", merged(Exited{0})}}};
+    auto const jobs = run.jobs();
+    RunRecorder recorder(jobs);
+    recorder.on(RunStarted{1, 1, begin, jobs});
+    recorder.on(JobStarted{jobs[0], Millis(5)});
+    CHECK_FALSE(recorder.complete());
+    Summary summary;
+    summary.took = Millis(1500);
+    summary.signal = SIGQUIT;
+    recorder.on(RunFinished{summary});
+    CHECK(recorder.complete());
+    auto const record = recorder.take(head_with({"pull"}), SIGQUIT);
+    CHECK(record.head.summary.took == Millis(1500));
+    CHECK(record.head.summary.signal == SIGQUIT);
+    CHECK(record.head.summary.count(Verdict::cancelled) == 1);
+    CHECK(record.repos[0].outcome.verdict() == Verdict::cancelled);
+    CHECK(record.repos[0].outcome.took == Millis(1495));
+}
+
 // --- which run is meant -------------------------------------------------------------------------
 
 namespace {

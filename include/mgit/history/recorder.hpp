@@ -20,6 +20,8 @@ public:
 
     // Whether it was told of any repo.
     bool begun() const { return begun_; }
+    // Whether it was told of the end of the run: not so after SIGQUIT.
+    bool complete() const { return complete_; }
     // The run with this head, whose time and summary are filled in. A repo that it was not told of
     // was ended by `signal` (0: it is not known by what) or not started.
     RunRecord take(RunHead head, int signal);
