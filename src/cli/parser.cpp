@@ -79,10 +79,9 @@ Error unknown_option(CLI::App const& app, std::string const& word, std::string_v
                        meant.empty() ? std::string(otherwise) : meant);
 }
 
-// Moves the @NAMEs at the front of the words to the selectors.
-void take_selectors(Words& words, Words& selectors) {
-    auto const end = std::find_if_not(words.begin(), words.end(),
-                                      [](std::string const& word) { return is_selector(word); });
+// Moves the @NAMEs at the front of the words to the selectors: what `is_meant` takes for one.
+void take_selectors(Words& words, Words& selectors, bool (*is_meant)(std::string_view)) {
+    auto const end = std::find_if_not(words.begin(), words.end(), is_meant);
     for (auto word = words.begin(); word != end; ++word) {
         selectors.push_back(word->substr(1));
     }
@@ -91,7 +90,7 @@ void take_selectors(Words& words, Words& selectors) {
 
 // Reads the options and @NAMEs before the command; what remains begins with the command.
 Words parse_leading(Words words, Shared& shared, Words& selectors) {
-    take_selectors(words, selectors);
+    take_selectors(words, selectors, is_selector_of_any_name);
     if (words.empty() || !is_option(words.front())) {
         return words; // without the cost of declaring options that nobody gave
     }
@@ -112,7 +111,7 @@ Words parse_leading(Words words, Shared& shared, Words& selectors) {
                             "those of mgit: mgit help options",
                             rest.front()));
         }
-        take_selectors(rest, selectors);
+        take_selectors(rest, selectors, is_selector_of_any_name);
         words = std::move(rest);
     }
     return words;
@@ -206,7 +205,7 @@ CommandArguments parse_own(CommandRow const& row, Words words, Shared& shared, W
         if (is_option(word)) {
             throw unknown_option(app, word, fmt::format("see: mgit help {}", row.name));
         }
-        if (takes_selectors(row, form) && is_selector(word)) {
+        if (takes_selectors(row, form) && is_selector_of_any_name(word)) {
             selectors.push_back(word.substr(1));
         } else {
             operands.push_back(word);
@@ -225,7 +224,8 @@ CommandArguments parse_own(CommandRow const& row, Words words, Shared& shared, W
 
 CommandArguments parse_run(CommandRow const& row, Words words, Words& selectors) {
     CLI::App app;
-    take_selectors(words, selectors);
+    bool const is_gits = row.name == "git";
+    take_selectors(words, selectors, is_gits ? is_selector : is_selector_of_any_name);
     return row.forms.front().declare(app)(std::move(words));
 }
 
@@ -234,7 +234,7 @@ CommandArguments parse_command(Words words, Shared& shared, Words& selectors) {
     words.erase(words.begin());
     auto const* const row = find_command(word);
     if (row == nullptr) {
-        take_selectors(words, selectors);
+        take_selectors(words, selectors, is_selector);
         words.insert(words.begin(), std::move(word));
         return RunArguments{RunArguments::Kind::git, true, std::move(words)};
     }
@@ -261,7 +261,7 @@ std::string format_asked_for(std::span<std::string const> words) {
         } else if (next != words.end()) {
             format = *word == "--format" ? *next : format;
             word = next;
-        } else if (!own && !is_option(*word) && !is_selector(*word)) {
+        } else if (!own && !is_option(*word) && !is_selector_of_any_name(*word)) {
             auto const* const row = find_command(*word);
             if (row == nullptr || row->tail == Tail::command) {
                 break;

@@ -27,7 +27,7 @@ std::shared_ptr<GroupArguments> group_arguments(Action action) {
 
 // Where only a name can stand, "@web" is the name web.
 std::string plain_name(std::string const& word) {
-    return is_selector(word) ? word.substr(1) : word;
+    return is_selector_of_any_name(word) ? word.substr(1) : word;
 }
 
 Finish finish_group(std::shared_ptr<GroupArguments> arguments) {

@@ -32,6 +32,11 @@ std::vector<Case> const cases{
     {"it's", "it's"},
     {"back\\slash", "back\\slash"},
     {"*", "*"},
+    {"::x", "::x"}, // the rest would be git's, as in @:FILE, @{u}, @~1
+    {"{u}", "{u}"},
+    {"~1", "~1"},
+    {"^0", "^0"},
+    {"..x", "..x"},
 };
 
 Lines words_of(std::string_view text) {
@@ -128,10 +133,10 @@ TEST_CASE_METHOD(Names, "F78 every hostile name is run in, and none of them does
         INFO(each.name);
         CHECK(contains(read_file("visits"), path("names/" + each.folder).string()));
         CHECK(contains(said, each.name));
-        // @{} would be git's own, as @{u} is.
-        auto const selector = each.name == "{}" ? "@[{]}" : "@" + each.name;
-        CHECK(on({selector, "rev-parse", "HEAD"}).out ==
-              "== " + shell_word(each.name) + "\n" + head("model") + "\n");
+        auto const selector = "@" + each.name;
+        auto const told = "== " + shell_word(each.name) + "\n" + head("model") + "\n";
+        CHECK(on({selector, "rev-parse", "HEAD"}).out == told);
+        CHECK(mgit({"ls", "-z", selector}).out == each.name + '\0');
     }
     CHECK_FALSE(fs::exists(path("X")));
     CHECK_FALSE(fs::exists(path("names/X")));

@@ -63,6 +63,28 @@ TEST_CASE("a word is a selector only if it cannot be a revision of git") {
     }
 }
 
+TEST_CASE("where nothing of git can stand every @NAME is one, whatever the name") {
+    CHECK_FALSE(is_selector_of_any_name("@"));
+    for (std::string const name : {"::x", ":x", "{}", "{u}", "~1", "^x", "..x"}) {
+        std::string const word = "@" + name;
+        CHECK(is_selector_of_any_name(word));
+        for (Words const& words :
+             {Words{word, "pull"}, Words{"-j2", word, "pull"}, Words{word, "-j2", "pull"},
+              Words{"ls", word}, Words{"ls", "-z", word}, Words{"ll", word}}) {
+            CHECK(parse(words).selectors == Words{name});
+        }
+        auto const behind = parse({"pull", word});
+        CHECK(behind.selectors.empty());
+        CHECK(std::get<RunArguments>(behind.command).argv == Words{"pull", word});
+        CHECK(parse({"git", word}).selectors.empty());
+        CHECK(parse({"exec", word, "true"}).selectors == Words{name});
+        CHECK(std::get<GroupArguments>(parse({"group", "add", "-n", word, "x"}).command).group ==
+              name);
+        CHECK(format_asked_for(Words{word, "--format", "json", "ls"}) == "json");
+        CHECK(format_asked_for(Words{word, "ls", "--format", "json"}) == "json");
+    }
+}
+
 TEST_CASE("options and @NAMEs before the command may be mixed") {
     auto const invocation = parse({"-j", "4", "@web", "--timeout=1m30s", "@lib-*", "-nq", "pull"});
     CHECK(invocation.options.jobs == 4);
