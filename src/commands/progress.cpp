@@ -21,7 +21,9 @@ bool can_paint(Context const& context) {
 
 bool paints(Options const& options, Context const& context) {
     // Who reads the pipe may write to the same terminal, where nobody would know of the other.
-    bool const fits = is_in_foreground(context.err_fd) && !is_pipe(context.out_fd) &&
+    // Of a terminal that is ours, if not now, screen_size() tells at each frame.
+    bool const is_ours = is_in_foreground(context.err_fd) || is_in_background(context.err_fd);
+    bool const fits = is_ours && !is_pipe(context.out_fd) &&
                       context.environment.get("CI").value_or("").empty() && !options.quiet;
     return can_paint(context) && (options.progress == ProgressChoice::tty ||
                                   (options.progress == ProgressChoice::automatic && fits));
@@ -64,6 +66,7 @@ ProgressOptions progress_options(std::string const& title, Options const& option
     }
     bool const soon = !automatic || (context.err_facts.terminal && is_accessible(context));
     progress.kind = ProgressKind::lines;
+    progress.is_elsewhere = [terminal = context.err_fd] { return is_in_background(terminal); };
     progress.first_line = soon ? line_interval : long_enough;
     return progress;
 }

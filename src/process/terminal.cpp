@@ -39,6 +39,11 @@ bool is_in_foreground(int fd) {
     return ::tcgetpgrp(fd) == ::getpgrp();
 }
 
+bool is_in_background(int fd) {
+    pid_t const owner = ::tcgetpgrp(fd);
+    return owner > 0 && owner != ::getpgrp();
+}
+
 bool is_pipe(int fd) {
     struct stat facts {};
     return fd >= 0 && ::fstat(fd, &facts) == 0 &&

@@ -155,13 +155,14 @@ private:
 class PlainProgress final : public Sink {
 public:
     PlainProgress(ProgressOptions const& progress, ByteSink& err, std::unique_ptr<Sink> next)
-        : first_line_(progress.first_line), err_(err), standing_(progress.title),
-          next_(std::move(next)) {}
+        : first_line_(progress.first_line), is_elsewhere_(progress.is_elsewhere), err_(err),
+          standing_(progress.title), next_(std::move(next)) {}
 
     void on(Event const& event) override {
         standing_.take(event);
         next_->on(event);
-        if (std::holds_alternative<Tick>(event) && is_due()) {
+        if (std::holds_alternative<Tick>(event) && is_due() &&
+            !(is_elsewhere_ && is_elsewhere_())) {
             auto const& state = standing_.state();
             err_.write(plain_progress(state));
             told_done_ = state.done;
@@ -179,6 +180,7 @@ private:
     }
 
     Millis first_line_;
+    std::function<bool()> is_elsewhere_;
     ByteSink& err_;
     Standing standing_;
     std::unique_ptr<Sink> next_;

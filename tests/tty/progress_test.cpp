@@ -101,6 +101,34 @@ TEST_CASE_METHOD(ProgressFleet,
     CHECK_FALSE(contains(shown, "running"));
 }
 
+TEST_CASE_METHOD(ProgressFleet,
+                 "F37 what begins in the background paints as soon as it has the terminal",
+                 "[tty]") {
+    Pty shell({"bash", "--norc", "--noprofile", "-i"}, terminal({"PS1=$ "}));
+    std::string const visits = path("visits").string();
+    shell.send(mgit_binary() + " -j3 sh 'echo x >>" + visits + "; : <\"" + gate.path().string() +
+               "\"' &\n");
+    wait_until("all run", [&] { return lines_of(read_file("visits")).size() == 3; });
+    let_time_pass();
+    shell.send("echo no''body\n");
+    shell.wait_for_next("nobody");
+    shell.send("fg\n");
+    shell.wait_for_next(" 0/3 · 3 running · 0:0");
+    shell.send("\032");
+    shell.wait_for_next("\033[J");
+    shell.wait_for_next("Stopped");
+    shell.send("fg\n");
+    shell.wait_for_next(" 0/3 · 3 running · 0:0");
+    gate.open();
+    shell.wait_for_next("3 ok");
+    shell.send("exit\n");
+    auto const seen = shell.finish().seen;
+    auto const before = seen.substr(0, seen.find("nobody"));
+    INFO(seen);
+    CHECK_FALSE(contains(before, " running"));
+    CHECK_FALSE(contains(before, "\033[J"));
+}
+
 TEST_CASE_METHOD(ProgressFleet, "after Ctrl-C nothing of the progress is left", "[tty]") {
     Screen screen(command(), terminal());
     screen.wait_for_line(" 2/3 · 1 failed · 1 running · 0:0");

@@ -15,6 +15,8 @@ namespace mgit {
 bool is_terminal(int fd);
 // True if the terminal's keys are for us: not so for a job that a shell runs in the background.
 bool is_in_foreground(int fd);
+// True if it is the terminal that we belong to, and another job has it: that may change.
+bool is_in_background(int fd);
 // A pipe, a FIFO or a socket: somebody reads.
 bool is_pipe(int fd);
 struct TerminalSize {

@@ -29,6 +29,8 @@ struct ProgressOptions {
     // ours meanwhile.
     std::function<void(bool painted)> is_painted;
     Millis first_line{}; // lines: none before
+    // lines: true while the terminal is somebody else's, and none is written; may be empty.
+    std::function<bool()> is_elsewhere;
 };
 
 // The longest that a plain line may take to come after something has finished, and where nothing
