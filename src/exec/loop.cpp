@@ -5,14 +5,9 @@
 #include "mgit/process/child_status.hpp"
 #include "mgit/process/pipe_holders.hpp"
 
-#include <asio/co_spawn.hpp>
-#include <asio/redirect_error.hpp>
-#include <asio/use_awaitable.hpp>
-
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <exception>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -28,7 +23,8 @@ constexpr std::array<int, 7> watched_signals{SIGCHLD, SIGINT,  SIGTERM, SIGHUP,
 
 // Gives asio a pipe to watch, if there is one. A watch needs memory and has a limit for each user
 // (epoll(7), max_user_watches): neither is the disk that is full.
-std::optional<SpawnFailure> adopt(Fd& pipe, asio::posix::stream_descriptor& descriptor) {
+template <class Descriptor>
+std::optional<SpawnFailure> adopt(Fd& pipe, Descriptor& descriptor) {
     asio::error_code error;
     if (pipe) {
         descriptor.assign(pipe.get(), error);
@@ -40,13 +36,6 @@ std::optional<SpawnFailure> adopt(Fd& pipe, asio::posix::stream_descriptor& desc
     descriptor.native_non_blocking(true, error); // now, because a wait would fail if this does
     return error && descriptor.is_open() ? std::optional(SpawnFailure{error.value()})
                                          : std::nullopt;
-}
-
-// For co_spawn, which would swallow what a coroutine throws: out of io_context::run() instead.
-void rethrow(std::exception_ptr const& failure) {
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
 }
 
 } // namespace
@@ -66,9 +55,9 @@ Loop::Loop(LoopOptions options, std::function<void(int)> on_signal) try
     if (!own) {
         throw std::system_error(errno, std::generic_category(), "pipe for signals");
     }
-    asio::posix::stream_descriptor pipe(io_, own.get());
+    signal_watch_.assign(own.get());
     own.release();
-    asio::co_spawn(io_, watch_signals(std::move(pipe)), rethrow);
+    watch_signals();
 } catch (std::system_error const& failure) {
     throw Error(ExitCode::cannot_execute, std::string("cannot run anything: ") + failure.what(),
                 "`ulimit -n` says how many descriptors there may be");
@@ -113,7 +102,7 @@ std::variant<pid_t, SpawnFailure> Loop::start(Spawner& spawner, Command const& c
             newest = std::max(newest, stream->pipe.native_handle());
             stream->spool = std::make_shared<Spool>(options_.spool_folder, options_.spool_memory);
             ++running->open_pipes;
-            asio::co_spawn(io_, drain(running, *stream), rethrow);
+            drain(running, *stream);
         }
     }
     if (limit_time) {
@@ -172,17 +161,21 @@ bool Loop::give_up_oldest_leak() {
 // --- reading ----------------------------------------------------------------------------------
 
 // The stream is the child's own, and `child` keeps it alive.
-asio::awaitable<void> Loop::drain(RunningPtr child, Stream& stream) {
-    bool open = true;
-    while (open) {
-        asio::error_code error;
-        co_await stream.pipe.async_wait(stream.pipe.wait_read,
-                                        asio::redirect_error(asio::use_awaitable, error));
+void Loop::drain(RunningPtr child, Stream& stream) {
+    auto& pipe = stream.pipe;
+    pipe.async_wait(Watched::wait_read, [this, child = std::move(child), &stream](auto error) {
         if (error && !child->reported) {
             stream.spool->fail(error.value());
         }
-        open = !error && read_available(*child, stream);
-    }
+        if (!error && read_available(*child, stream)) {
+            drain(child, stream);
+        } else {
+            drained(child, stream);
+        }
+    });
+}
+
+void Loop::drained(RunningPtr const& child, Stream& stream) {
     asio::error_code ignored;
     stream.pipe.close(ignored);
     --child->open_pipes;
@@ -396,12 +389,11 @@ void Loop::kill_children() {
 
 // --- signals and time -------------------------------------------------------------------------
 
-asio::awaitable<void> Loop::watch_signals(asio::posix::stream_descriptor pipe) {
-    for (;;) {
-        asio::error_code error;
-        co_await pipe.async_wait(pipe.wait_read, asio::redirect_error(asio::use_awaitable, error));
+void Loop::watch_signals() {
+    signal_watch_.async_wait(Watched::wait_read, [this](auto) {
         meet_signals();
-    }
+        watch_signals();
+    });
 }
 
 void Loop::meet_signals() {
@@ -418,18 +410,12 @@ void Loop::watch_reader(int fd, Timers::Action gone) {
     // asio makes an open file non-blocking. Ours is shared with others, so the pipe is opened anew.
     auto const name = "/proc/self/fd/" + std::to_string(fd);
     Fd pipe(::open(name.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-    asio::posix::stream_descriptor descriptor(io_);
-    if (pipe && !adopt(pipe, descriptor)) { // else its loss is seen when something is written
-        asio::co_spawn(io_, wait_for_loss(std::move(descriptor), std::move(gone)), rethrow);
-    }
-}
-
-asio::awaitable<void> Loop::wait_for_loss(asio::posix::stream_descriptor pipe,
-                                          Timers::Action gone) {
-    asio::error_code error;
-    co_await pipe.async_wait(pipe.wait_error, asio::redirect_error(asio::use_awaitable, error));
-    if (!error) {
-        gone();
+    if (pipe && !adopt(pipe, reader_watch_)) { // else its loss is seen when something is written
+        reader_watch_.async_wait(Watched::wait_error, [gone = std::move(gone)](auto error) {
+            if (!error) {
+                gone();
+            }
+        });
     }
 }
 

@@ -8,7 +8,6 @@
 #include "mgit/process/spawn.hpp"
 #include "mgit/process/spool.hpp"
 
-#include <asio/awaitable.hpp>
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/steady_timer.hpp>
@@ -107,10 +106,13 @@ private:
     using RunningPtr = std::shared_ptr<Running>;
     using Clock = std::chrono::steady_clock;
 
-    asio::awaitable<void> watch_signals(asio::posix::stream_descriptor pipe);
-    asio::awaitable<void> wait_for_loss(asio::posix::stream_descriptor pipe, Timers::Action gone);
+    // Of this loop only: calls through any_io_executor cost a child thousands of instructions.
+    using Watched = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
+
+    void watch_signals();
     struct Stream;
-    asio::awaitable<void> drain(RunningPtr child, Stream& stream);
+    void drain(RunningPtr child, Stream& stream);
+    void drained(RunningPtr const& child, Stream& stream);
     bool read_available(Running& child, Stream& stream); // false at the end of file
     void keep(Running& child, Stream& stream, std::string_view bytes) const;
     std::variant<pid_t, SpawnFailure> try_start(Spawner& spawner, Command const& command,
@@ -134,6 +136,8 @@ private:
 
     asio::io_context io_{1};
     SignalPipe signals_;
+    Watched signal_watch_{io_};
+    Watched reader_watch_{io_};
     Timers timers_;
     asio::steady_timer clock_{io_};
     std::optional<Timers::Time> armed_;        // when the clock wakes us

@@ -12,8 +12,8 @@ namespace mgit {
 struct Loop::Stream {
     explicit Stream(asio::io_context& io) : pipe(io) {}
 
-    asio::posix::stream_descriptor pipe; // closed after the end of file
-    std::shared_ptr<Spool> spool;        // null where the child has no such stream
+    Watched pipe;                 // closed after the end of file
+    std::shared_ptr<Spool> spool; // null where the child has no such stream
 };
 
 // A started child until it is reported. Its drains may outlive that (see report()).
