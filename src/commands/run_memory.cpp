@@ -75,16 +75,30 @@ RunHead head_of(Work const& work, Invocation const& invocation, Origins const& o
 // The recorder hears first: what the report throws makes the run deaf.
 class RunMemory::Ear final : public Sink {
 public:
-    Ear(std::span<Job const> jobs, Sink& next) : recorder_(jobs), next_(next) {}
+    Ear(std::span<Job const> jobs, Sink& next)
+        : recorder_(jobs), next_(next), marks_(jobs.size()) {}
     void on(Event const& event) override {
         recorder_.on(event);
         next_.on(event);
+        // Now, while the others run; at the end nothing else would.
+        if (auto const* const finished = std::get_if<JobFinished>(&event)) {
+            marks_[finished->job.id] = repo_mark(finished->job.repo.path.native());
+        }
     }
     RunRecorder& recorder() { return recorder_; }
+    RunRecord take(RunHead const& head, int signal) {
+        RunRecord record = recorder_.take(head, signal);
+        for (std::size_t i = 0; i < record.repos.size(); ++i) {
+            record.repos[i].folder_mark =
+                marks_[i] ? std::move(*marks_[i]) : repo_mark(record.repos[i].path);
+        }
+        return record;
+    }
 
 private:
     RunRecorder recorder_;
     Sink& next_;
+    std::vector<std::optional<std::string>> marks_; // by JobId
 };
 
 RunMemory::RunMemory(Work const& work, Invocation const& invocation, Origins const& origins,
@@ -177,11 +191,7 @@ void RunMemory::write_now(int signal) {
     std::string why = objection_;
     if (why.empty()) {
         try {
-            RunRecord record = ear_->recorder().take(head_, signal);
-            for (RepoRecord& repo : record.repos) {
-                repo.folder_mark = repo_mark(repo.path);
-            }
-            store_.add(record, invocation_.options.keep_runs);
+            store_.add(ear_->take(head_, signal), invocation_.options.keep_runs);
         } catch (std::system_error const& error) {
             why = error.code().message();
         }

@@ -7,11 +7,35 @@
 namespace mgit {
 namespace {
 
-bool is_alphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+// What a character may mean here. Output is looked through for every repository that is run in.
+enum Kind : unsigned char {
+    of_token = 1,
+    begins_token = 2, // the first letter of a shape
+    joins_token = 4,  // '_', '-' or 'A': every shape has one of them
+    ends_name = 8,    // ':' after a scheme or the name of a header
+    asks = 16,        // '?' or '&' before a parameter
+};
+
+constexpr std::array<unsigned char, 256> kinds = [] {
+    std::array<unsigned char, 256> all{};
+    auto const add = [&](std::string_view characters, Kind kind) {
+        for (char const c : characters) {
+            all[static_cast<unsigned char>(c)] |= kind;
+        }
+    };
+    add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", of_token);
+    add("gAxnphd", begins_token);
+    add("_-A", joins_token);
+    add(":", ends_name);
+    add("?&", asks);
+    return all;
+}();
+
+bool is_a(char c, Kind kind) {
+    return (kinds[static_cast<unsigned char>(c)] & kind) != 0;
 }
 bool is_of_token(char c) {
-    return is_alphanumeric(c) || c == '_' || c == '-';
+    return is_a(c, of_token);
 }
 
 struct Shape {
@@ -42,11 +66,7 @@ std::string without_tokens(std::string_view text) {
     std::string out;
     std::size_t copied = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        char const c = text[at];
-        bool const may_begin = c == 'g' || c == 'A' || c == 'x' || c == 'n' || c == 'p' ||
-                               c == 'h' || c == 'd'; // of a shape
-        bool const within = at > 0 && is_of_token(text[at - 1]);
-        if (!may_begin || within) {
+        if (!is_a(text[at], begins_token) || (at > 0 && is_of_token(text[at - 1]))) {
             continue;
         }
         if (std::size_t const size = token_size(text.substr(at)); size > 0) {
@@ -59,28 +79,19 @@ std::string without_tokens(std::string_view text) {
     return out += text.substr(copied);
 }
 
-bool same_letter(char a, char b) {
-    auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return lower(a) == lower(b);
-}
-
 // `Authorization: Bearer SECRET`, as in http.extraHeader and curl -H.
 std::string without_authorization(std::string text) {
-    constexpr std::string_view header = "authorization:";
-    auto from = text.begin();
-    for (;;) {
-        auto const found = std::search(from, text.end(), header.begin(), header.end(), same_letter);
-        if (found == text.end()) {
-            return text;
+    constexpr std::string_view header = "authorization";
+    for (auto colon = text.find(':'); colon != text.npos; colon = text.find(':', colon + 1)) {
+        auto const name = std::string_view(text).substr(0, colon);
+        if (name.size() < header.size() ||
+            ascii_lower(name.substr(name.size() - header.size())) != header) {
+            continue;
         }
-        auto const begin = found + static_cast<std::ptrdiff_t>(header.size());
-        auto const end = std::find_if(begin, text.end(), [](char c) {
-            return c == '\n' || c == '\r' || c == '"' || c == '\'';
-        });
-        auto const place = begin - text.begin();
-        text.replace(begin, end, " ***");
-        from = text.begin() + place + 4;
+        auto const end = std::min(text.find_first_of("\n\r\"'", colon), text.size());
+        text.replace(colon + 1, end - colon - 1, " ***");
     }
+    return text;
 }
 
 constexpr std::array<std::string_view, 16> secret_parameters{
@@ -109,7 +120,18 @@ std::string without_parameters(std::string text) {
 } // namespace
 
 std::string redacted(std::string_view text) {
-    return without_parameters(without_authorization(without_tokens(redacted_url(text))));
+    unsigned seen = 0;
+    for (char const c : text) {
+        seen |= kinds[static_cast<unsigned char>(c)];
+    }
+    std::string out(text);
+    if ((seen & ends_name) != 0) {
+        out = without_authorization(redacted_url(out));
+    }
+    if ((seen & joins_token) != 0) {
+        out = without_tokens(out);
+    }
+    return (seen & asks) != 0 ? without_parameters(std::move(out)) : out;
 }
 
 } // namespace mgit

@@ -154,9 +154,16 @@ void add_prompt_proofing(std::vector<EnvVar>& env, JobId job, Editors const& edi
     env.push_back({"GIT_PAGER", "cat"});
 }
 
+// Of a path as the registry has it: absolute, and without a slash at the end. parent_path() would
+// take it apart, for each job.
+std::string_view folder_above(std::string_view path) {
+    auto const slash = path.rfind('/');
+    return path.substr(0, slash == 0 ? 1 : slash);
+}
+
 // A damaged repository must not make git work on one that happens to be further up.
 EnvVar ceiling_for(Repo const& repo, std::string const& users_own) {
-    std::string const above = repo.path.parent_path().string();
+    std::string const above(folder_above(repo.path.native()));
     return {"GIT_CEILING_DIRECTORIES", users_own.empty() ? above : users_own + ":" + above};
 }
 

@@ -6,13 +6,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace mgit {
 namespace {
 
+// By character: a record of 2,000 repositories has a million of them.
+constexpr std::array<bool, 256> plain = [] {
+    std::array<bool, 256> all{};
+    for (std::size_t c = 0x20; c < all.size(); ++c) {
+        all[c] = c != '"' && c != '\\';
+    }
+    return all;
+}();
+
 bool is_plain(char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    return plain[static_cast<unsigned char>(c)];
 }
 
 void escape(std::string& out, char c) {
@@ -48,8 +58,12 @@ void write_json_string(std::string& out, std::string_view utf8) {
 }
 
 void JsonWriter::begin_value() {
-    out_ += std::exchange(comma_, true) ? "," : "";
-    out_ += std::exchange(break_, false) ? "\n" : "";
+    if (std::exchange(comma_, true)) {
+        out_ += ',';
+    }
+    if (std::exchange(break_, false)) {
+        out_ += '\n';
+    }
 }
 
 void JsonWriter::open(char bracket) {

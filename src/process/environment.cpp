@@ -80,15 +80,14 @@ std::vector<std::string> Environment::remove_git_local() {
     return removed;
 }
 
-std::vector<char*> Environment::block(std::span<EnvVar const> changes,
-                                      std::vector<std::string>& storage) const {
-    storage.clear();
-    storage.reserve(changes.size()); // the pointers below must stay valid
+std::vector<char*> Environment::block(std::span<EnvVar const> changes, std::string& storage) const {
     std::vector<char*> block;
     block.reserve(entries_.size() + changes.size() + 1);
     std::uint64_t marks = 0;
+    std::size_t size = 0;
     for (EnvVar const& change : changes) {
         marks |= mark_of(change.name);
+        size += change.name.size() + change.value.size() + 2;
     }
     for (Entry const& entry : entries_) {
         auto const replaces = [&](EnvVar const& change) { return entry.is_of(change.name); };
@@ -97,9 +96,14 @@ std::vector<char*> Environment::block(std::span<EnvVar const> changes,
             block.push_back(const_cast<char*>(entry.text.c_str()));
         }
     }
+    storage.clear();
+    storage.reserve(size); // the pointers below must stay valid
     for (EnvVar const& change : changes) {
-        storage.push_back(change.name + '=' + change.value);
-        block.push_back(storage.back().data());
+        block.push_back(storage.data() + storage.size());
+        storage += change.name;
+        storage += '=';
+        storage += change.value;
+        storage += '\0';
     }
     block.push_back(nullptr);
     return block;

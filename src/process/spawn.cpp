@@ -58,7 +58,7 @@ std::variant<pid_t, SpawnFailure> Spawner::start(Command const& command, Plumbin
         argv.push_back(const_cast<char*>(word.c_str())); // execve(2) takes it and writes nothing
     }
     argv.push_back(nullptr);
-    std::vector<std::string> storage;
+    std::string storage;
     std::vector<char*> const environment = environment_.block(command.env, storage);
 
     Birth birth;

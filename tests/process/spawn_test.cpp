@@ -62,7 +62,7 @@ TEST_CASE("of duplicate variables the first counts and malformed entries are dro
 
 TEST_CASE("a block holds every variable once, changes over the old values") {
     auto const environment = environment_of({"A=1", "AB=2", "C=3"});
-    std::vector<std::string> storage;
+    std::string storage;
     std::vector<EnvVar> const changes{{"A", "new"}, {"D", "4"}};
     auto const block = environment.block(changes, storage);
     REQUIRE(block.back() == nullptr);

@@ -284,6 +284,8 @@ TEST_CASE("tokens are known by their form, and words that only begin alike stay"
     CHECK(redacted("AKIAIOSFODNN7EXAMPLE") == "***");
     CHECK(redacted("a=github_pat_11AAAAAAAAAAAAAAAAAAAA,b") == "a=***,b");
     CHECK(redacted("-H 'authorization: Bearer abc' url") == "-H 'authorization: ***' url");
+    CHECK(redacted("fatal: AUTHORIZATION: basic abc\nx-authorization:q\" authorizations: z") ==
+          "fatal: AUTHORIZATION: ***\nx-authorization: ***\" authorizations: z");
     CHECK(redacted("get http://h/?a=1&Access_Token=abc&b=2#c now") ==
           "get http://h/?a=1&Access_Token=***&b=2#c now");
     CHECK(redacted("'https://h/x?sig=abc' a && token=1 ?b") ==

@@ -33,8 +33,7 @@ public:
 
     // A null-terminated array for execve with `changes` put over this environment. Points into
     // both, and into `storage`, which it overwrites: all three must outlive it.
-    std::vector<char*> block(std::span<EnvVar const> changes,
-                             std::vector<std::string>& storage) const;
+    std::vector<char*> block(std::span<EnvVar const> changes, std::string& storage) const;
 
 private:
     struct Entry {
