@@ -7,9 +7,10 @@ LIST is a file with the paths of the work trees that the shell text COMMAND fetc
 has failed if its FETCH_HEAD, removed before, is not written again: no tool's own word is taken for
 it. "all fetched after" is when the last of them was written: a host that hangs may keep the command
 itself for longer. CPU is that of the client: user and system time of the command and of all that
-descends from it, also of what became a daemon, as ssh's masters do. Times are medians; failures are
-added up. A command whose first run took more than 10 s is not run again.
-What a command that failed has said goes to stderr.
+descends from it, also of what became a daemon, as ssh's masters do. Each command is first run once.
+If that took more than 10 s it is not run again, and counts; else it does not count, and the commands
+take turns in so many rounds. Times are medians, that for each repository also the smallest and the
+largest; failures are those of all runs. What a command that failed has said goes to stderr.
 """
 
 import argparse
@@ -60,13 +61,45 @@ def run(name, command, heads):
     return {"wall": wall, "cpu": cpu, "last": max([clock, *written]) - clock, "failed": failed, "exit": code}
 
 
-def run_rounds(name, command, heads, rounds):
-    runs = [run(name, command, heads)]
-    while len(runs) < rounds and runs[0]["wall"] < LONG:
-        runs.append(run(name, command, heads))
-    row = {kind: statistics.median(one[kind] for one in runs) for kind in ("wall", "cpu", "last")}
-    return row | {"name": name, "repos": len(heads), "rounds": len(runs),
-                  "failed": sum(one["failed"] for one in runs), "exit": max(one["exit"] for one in runs)}
+class Row:
+    def __init__(self, path, name, command):
+        with open(path, encoding="utf-8") as lines:
+            self.heads = [line.rstrip("\n") + "/.git/FETCH_HEAD" for line in lines]
+        self.name, self.command = name, command
+        self.first = None
+        self.runs = []
+
+    def run(self):
+        return run(self.name, self.command, self.heads)
+
+    def warm_up(self):
+        self.first = self.run()
+        if self.first["wall"] > LONG:
+            self.runs = [self.first]
+
+    def is_long(self):
+        return self.first["wall"] > LONG
+
+    def each(self):
+        """Milliseconds of each repository, by run."""
+        return [one["wall"] * 1000 / len(self.heads) for one in self.runs]
+
+    def facts(self):
+        all_runs = [self.first] if self.is_long() else [self.first, *self.runs]
+        medians = {kind: statistics.median(one[kind] for one in self.runs) for kind in ("wall", "cpu", "last")}
+        return medians | {"name": self.name, "repos": len(self.heads), "rounds": len(self.runs), "each": self.each(),
+                          "failed": sum(one["failed"] for one in all_runs),
+                          "exit": max(one["exit"] for one in all_runs)}
+
+
+def measure(rows, rounds):
+    for row in rows:
+        row.warm_up()
+    for number in range(rounds):
+        turn = number % len(rows)
+        for row in rows[turn:] + rows[:turn]:
+            if not row.is_long():
+                row.runs.append(row.run())
 
 
 def main():
@@ -77,22 +110,23 @@ def main():
     parser.add_argument("rows", nargs="+", metavar="LIST NAME COMMAND")
     options = parser.parse_args()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    rows = [Row(*words) for words in zip(*[iter(options.rows)] * 3)]
+    measure(rows, options.rounds)
     print(f"### {options.title}\n")
-    print("| command | repos | failed | exit | ms per repo | ratio | all fetched after ms | client CPU ms per repo |")
-    print("|---|---|---|---|---|---|---|---|", flush=True)
-    rows = []
-    for path, name, command in zip(*[iter(options.rows)] * 3):
-        with open(path, encoding="utf-8") as lines:
-            heads = [line.rstrip("\n") + "/.git/FETCH_HEAD" for line in lines]
-        row = run_rounds(name, command, heads, options.rounds)
-        rows.append(row)
-        each, base = (one["wall"] * 1000 / one["repos"] for one in (row, rows[0]))
-        print(f"| {name} | {len(heads)} | {row['failed']} | {row['exit']} | {each:.1f} | {each / base:.2f} "
-              f"| {row['last'] * 1000:.0f} | {row['cpu'] * 1000 / len(heads):.1f} |", flush=True)
+    print("| command | repos | rounds | failed | exit | ms per repo min / median / max | ratio | all fetched after ms "
+          "| client CPU ms per repo |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    base = statistics.median(rows[0].each())
+    for row in rows:
+        facts, each = row.facts(), row.each()
+        print(f"| {row.name} | {facts['repos']} | {facts['rounds']} | {facts['failed']} | {facts['exit']} "
+              f"| {min(each):.1f} / **{statistics.median(each):.1f}** / {max(each):.1f} "
+              f"| {statistics.median(each) / base:.2f} | {facts['last'] * 1000:.0f} "
+              f"| {facts['cpu'] * 1000 / facts['repos']:.1f} |")
     print(flush=True)
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
-            json.dump({"title": options.title, "rows": rows}, file, indent=1)
+            json.dump({"title": options.title, "rows": [row.facts() for row in rows]}, file, indent=1)
 
 
 main()

@@ -19,9 +19,11 @@ import tempfile
 
 ALLOWED = 1.10
 
-# What the table says of each count, the arguments of mgit, and the two numbers of repositories.
+# What the table says of each count, the arguments of mgit, and the numbers of repositories: two for what
+# one more costs, one for a whole run, none where no registry is given.
 ROWS = [
-    ("start-up: `mgit version`", ["version"], None),
+    ("start-up: `mgit version`", ["version"], ()),
+    ("start-up with options and a registry: `mgit -q ls`", ["-q", "ls"], (1,)),
     ("registry, selection and output: `mgit ls`", ["ls"], (2000, 10000)),
     ("a run: `mgit -j1 git --version`", ["-j1", "git", "--version"], (50, 150)),
     ("the same for scripts: `--format ndjson`",
@@ -43,7 +45,7 @@ class World:
             # The string functions that every x86-64 has, not those of this machine.
             "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-AVX,-ERMS,-FSRM,-BMI2,-SSE4_2,-SSSE3",
         }
-        for index in range(max(row[2][1] for row in ROWS if row[2] and row[2][1] < 1000)):
+        for index in range(max(row[2][1] for row in ROWS if len(row[2]) == 2 and row[2][1] < 1000)):
             self.make_repo(f"{self.path(index)}/.git")
 
     def path(self, index):
@@ -75,8 +77,9 @@ class World:
     def count(self, mgit, arguments, repos, profile):
         for remembered in (".local", ".cache"):  # each count is of a first run
             shutil.rmtree(f"{self.folder}/{remembered}", ignore_errors=True)
+        registry = ["--registry", self.registry(repos)] if repos else []
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", mgit,
-                   "--registry", self.registry(repos), *arguments]
+                   *registry, *arguments]
         done = subprocess.run(command, cwd=self.folder, env=self.environment, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE)
@@ -95,8 +98,8 @@ def profile_of(options, row, size):
 def counted(world, options, row):
     _, arguments, sizes = row
     totals = [world.count(options.mgit, arguments, size, profile_of(options, row, size))
-              for size in sizes or (1,)]
-    if not sizes:
+              for size in sizes or (0,)]
+    if len(totals) == 1:
         return totals[0]
     return round((totals[1] - totals[0]) / (sizes[1] - sizes[0]))
 
@@ -125,7 +128,7 @@ def write_table(path, tools, counts):
     ]
     for (name, _, sizes), both in zip(ROWS, counts):
         spread = (max(both) - min(both)) / min(both) * 100
-        lines.append(f"| {name} | {min(both):,} | {'repository' if sizes else 'run'} "
+        lines.append(f"| {name} | {min(both):,} | {'repository' if len(sizes) == 2 else 'run'} "
                      f"| {spread:.1f} % |")
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
@@ -149,7 +152,7 @@ def compare(world, options):
         change = f"{(now / was - 1) * 100:+.1f} %" if was else "new"
         print(f"{now:>12,}  {change:>8}  {name}", flush=True)
         if problem := verdict(name, was, now):
-            profile = profile_of(options, row, max(row[2] or (1,)))
+            profile = profile_of(options, row, max(row[2] or (0,)))
             wrong += [problem, f"  callgrind_annotate --inclusive=yes {profile}"]
         elif now * ALLOWED < was:
             print(f"{'':24}bench/callgrind.sh --update sees to it that it stays so")

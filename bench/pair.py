@@ -56,6 +56,22 @@ def end(child, late):
         os.killpg(child.pid, signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def ended_with_us(child, late, limit):
+    """A child in a session of its own gets no Ctrl-C; nor does it get more time than the limit."""
+    timer = threading.Timer(limit or 0, end, (child, late))
+    timer.daemon = True
+    if limit:
+        timer.start()
+    try:
+        yield
+    except KeyboardInterrupt:
+        end(child, late)
+        raise SystemExit(130) from None
+    finally:
+        timer.cancel()
+
+
 def run(command, sink, options):
     """Runs the command once; its times, its exit code, and whether it had to be ended."""
     sink.seek(0)
@@ -65,19 +81,16 @@ def run(command, sink, options):
     if options.tty:
         terminal, out = os.openpty()
         fcntl.ioctl(out, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        reader = threading.Thread(target=copy, args=(terminal, sink))
+        reader = threading.Thread(target=copy, args=(terminal, sink), daemon=True)
         reader.start()
         how = {"preexec_fn": own_terminal}
     words = shlex.split(command) if options.direct else ["sh", "-c", command]
     begin = time.perf_counter()
     child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                              **how)
-    timer = threading.Timer(options.limit, end, (child, late))
-    if options.limit:
-        timer.start()
-    _, status, usage = os.wait4(child.pid, 0)
+    with ended_with_us(child, late, options.limit):
+        _, status, usage = os.wait4(child.pid, 0)
     wall = time.perf_counter() - begin
-    timer.cancel()
     if options.tty:
         os.close(out)
         reader.join()
@@ -133,7 +146,7 @@ class Row:
 def measure(rows, sink, options):
     for row in rows:
         wall = row.run(sink, options)["wall"]
-        if row is not rows[0] and wall > options.slow:
+        if row.other and wall > options.slow:
             row.most_rounds = 1 if wall > VERY_SLOW * options.slow else SLOW_ROUNDS
     for number in range(1 - options.warm_up, options.rounds):
         turn = max(number, 0) % len(rows)
@@ -186,8 +199,8 @@ def main():
     parser.add_argument("--each", metavar="REGEX", help="what stands once for each repo in the output")
     parser.add_argument("--repos", type=int, default=0)
     parser.add_argument("--slow", type=float, default=1e9, metavar="SECONDS",
-                        help=f"what takes longer is run in {SLOW_ROUNDS} rounds only, and if it "
-                        f"takes {VERY_SLOW} times as long in one")
+                        help=f"somebody else's program that takes longer is run in {SLOW_ROUNDS} "
+                        f"rounds only, and if it takes {VERY_SLOW} times as long in one")
     parser.add_argument("--limit", type=float, metavar="SECONDS", help="what takes longer is ended")
     parser.add_argument("--json", metavar="FILE", help="writes the times there as well")
     parser.add_argument("title")

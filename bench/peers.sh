@@ -1,7 +1,10 @@
 # shellcheck shell=bash disable=SC2154
 # What people use instead of mgit: how it is got, and what runs a git command in every repository of
-# a fleet with it. Sourced after lib.sh. Each has as many jobs as there are cores, where it has a
-# number of jobs; how it groups, orders or drops output is its own.
+# a fleet with it. Sourced after lib.sh. Each has `jobs` jobs, where it has a number of jobs; how it
+# groups, orders or drops output is its own.
+
+# As many as mgit's default for commands that only look.
+jobs=$((2 * cores))
 
 peer_packages=(gita myrepos vcstool parallel fd-find)
 npm_peers=(meta mrgit)
@@ -95,9 +98,9 @@ peer_command() {
     shift 3
     case $peer in
     gita) echo "XDG_CONFIG_HOME=$folder gita super $*" ;;
-    mr) echo "cd $fleet/repos && mr -t -c $folder/mrconfig -j $cores run git $*" ;;
-    vcs) echo "vcs custom -w $cores $fleet/repos --git --args $*" ;;
-    parallel) echo "parallel --will-cite -k -j $cores git -C {} $* :::: $fleet/list" ;;
+    mr) echo "cd $fleet/repos && mr -t -c $folder/mrconfig -j $jobs run git $*" ;;
+    vcs) echo "vcs custom -w $jobs $fleet/repos --git --args $*" ;;
+    parallel) echo "parallel --will-cite -k -j $jobs git -C {} $* :::: $fleet/list" ;;
     meta) echo "cd $folder/meta && PATH=$bin:\$PATH meta exec 'git $*' --parallel --exclude meta" ;;
     mrgit) echo "cd $folder && $bin/mrgit exec 'git $*'" ;;
     esac
@@ -108,7 +111,8 @@ add_by_hand() {
     local list=$1/list
     shift
     commands+=("?sh loop=while read -r r; do (cd \"\$r\" && git $*); done <$list"
-        "?xargs -P=xargs -P $cores -I {} git -C {} $* <$list")
+        "?xargs -P$cores=xargs -P $cores -I {} git -C {} $* <$list"
+        "?xargs -P$jobs=xargs -P $jobs -I {} git -C {} $* <$list")
 }
 
 # add_peers FLEET GIT-WORDS...: appends to the array `commands` a row for each peer.

@@ -67,6 +67,7 @@ export PREPARED=1
 run_section() {
     local begin=$SECONDS code=0
     say "$1" >&2
+    rm -f "$results/${1//_/-}"{,-*}.json # one that fails must not leave old figures to the goals
     "$bench/sections/$1.sh" >"$results/$1.md" || code=$?
     cat "$results/$1.md"
     say "$1 took $((SECONDS - begin)) s" >&2

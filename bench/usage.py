@@ -3,7 +3,7 @@
 
     usage.py [OPTIONS] TITLE NAME=COMMAND...
 
-COMMAND is words, started without a shell. What the kernel adds up for a parent counts its children
+COMMAND is words, started without a shell; all of them take turns, after a run that does not count. What the kernel adds up for a parent counts its children
 in, so the program's own CPU time is read while it is a zombie: the time of its main thread to the
 nanosecond, or that of all its threads in ticks, if that is more. Its own peak of memory is what the
 kernel last said of it in a run of its own (asked every 2 ms); it never shrinks. Of a program without
@@ -71,17 +71,30 @@ def measure_peak(command, sink):
     return own, usage.ru_maxrss, child.returncode
 
 
-def measure(name, command, options, sink):
-    runs = [measure_cpu(command, sink) for _ in range(options.rounds + 1)][1:]
-    own_peak, largest, code = measure_peak(command, sink)
-    if not options.any_exit and any(code for code in [code, *(one[2] for one in runs)]):
-        sink.seek(0)
-        sys.exit(f"usage.py: {name} has failed: {sink.read().decode(errors='replace')[-2000:]}")
-    if options.childless and largest > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
-        own_peak = largest
-    return {"name": name, "own_us": [one[0] * 1e6 / options.repos for one in runs],
-            "children_us": [one[1] * 1e6 / options.repos for one in runs],
-            "own_peak_mib": own_peak / 1024}
+def fail(name, sink):
+    sink.seek(0)
+    sys.exit(f"usage.py: {name} has failed: {sink.read().decode(errors='replace')[-2000:]}")
+
+
+def measure(commands, options, sink):
+    rows = [{"name": name, "own_us": [], "children_us": []} for name, _ in commands]
+    for number in range(-1, options.rounds):
+        turn = max(number, 0) % len(rows)
+        for at in [*range(turn, len(rows)), *range(turn)]:
+            own, children, code = measure_cpu(commands[at][1], sink)
+            if code and not options.any_exit:
+                fail(commands[at][0], sink)
+            if number >= 0:
+                rows[at]["own_us"].append(own * 1e6 / options.repos)
+                rows[at]["children_us"].append(children * 1e6 / options.repos)
+    for row, (name, command) in zip(rows, commands):
+        own_peak, largest, code = measure_peak(command, sink)
+        if code and not options.any_exit:
+            fail(name, sink)
+        if options.childless and largest > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+            own_peak = largest
+        row["own_peak_mib"] = own_peak / 1024
+    return rows
 
 
 def spread(values):
@@ -99,7 +112,7 @@ def main():
     parser.add_argument("commands", nargs="+")
     options = parser.parse_args()
     with tempfile.TemporaryFile() as sink:
-        rows = [measure(*word.split("=", 1), options, sink) for word in options.commands]
+        rows = measure([word.split("=", 1) for word in options.commands], options, sink)
     print(f"### {options.title}\n")
     print("| command | own CPU, us per repo: min / median / max | children's, median "
           "| own peak MiB |")

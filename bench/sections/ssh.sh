@@ -12,7 +12,7 @@ head -n "$(pick 60 5)" "$fleet/list" >"$work/few"
 xargs "$program" --registry "$work/few.json" add <"$work/few" >/dev/null
 start_servers 1
 find_peers
-cores=8 # the peers take as many jobs as a stock sshd lets in
+jobs=8 # the peers take as many as a stock sshd lets in
 
 for delay in ${DELAYS:-0 20 100}; do
     list=$fleet/list slow=$mgit
@@ -28,6 +28,10 @@ for delay in ${DELAYS:-0 20 100}; do
             name=${command%%=*}
             rows+=("$fleet/list" "${name#\?}" "${command#*=}")
         done
+    elif ((delay == 100)) && have_peer gita; then
+        mkdir -p "$work/few-gita"
+        xargs env XDG_CONFIG_HOME="$work/few-gita" gita add <"$work/few" >/dev/null
+        rows+=("$work/few" gita "$(peer_command gita "$fleet" "$work/few-gita" fetch)")
     fi
     fetches "ssh-$delay" "$delay" "${ports[0]}" "one host, a round trip of $delay ms" "${rows[@]}"
 done

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# git status, in 500 repositories of all kinds and in 2,000 equal ones. Base: a bare loop.
+# git status, in 500 repositories of all kinds and in 2,000 equal ones. Base: a bare loop with
+# as many jobs as there are cores.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 source "$bench/peers.sh"
 
@@ -7,7 +8,10 @@ source "$bench/peers.sh"
 measure() {
     "$1_fleet" "$2"
     register "$fleet"
-    commands=("floor=$floors/floor $fleet/list -J $cores git status" "mgit=$mgit git status")
+    commands=("floor=$floors/floor $fleet/list -J $cores git status"
+        "floor, -J $jobs=$floors/floor $fleet/list -J $jobs git status"
+        "mgit=$mgit git status"
+        "mgit -j$cores=$mgit -j$cores git status")
     add_by_hand "$fleet" status
     add_peers "$fleet" status
     pair "status-$1" -r "$(rounds_of 9)" --slow 2.5 --limit 20 \
