@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import functools
 import os
+import signal
 import sys
 
 
@@ -73,6 +74,10 @@ async def main(server_ports, round_trip, command):
                for port in server_ports]
     ports = ",".join(str(proxy.sockets[0].getsockname()[1]) for proxy in proxies)
     child = await asyncio.create_subprocess_exec(*command, env={**os.environ, "PROXY_PORT": ports})
+    # A Ctrl-C is the child's as well: it ends what it has started, and then we end.
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, lambda: None)
+    loop.add_signal_handler(signal.SIGTERM, child.terminate)
     code = await child.wait()
     await asyncio.gather(*serving, return_exceptions=True)
     return code

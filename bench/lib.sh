@@ -12,7 +12,37 @@ results=${RESULTS:-$source_folder/build/bench-results}
 peers_folder=${PEERS:-$source_folder/build/bench-peers}
 cores=$(nproc)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+servers=() # process ids of what runs beside a section until its end
+
+clean_up() {
+    ((${#servers[@]} == 0)) || kill "${servers[@]}" 2>/dev/null || true
+    wait
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+# The process ids of what the section has started: they have its HOME. Those in a session of their own, which
+# no Ctrl-C reaches, are among them, and those that have lost their parent.
+started() {
+    HOME=/ grep -lsxzF "HOME=$work" /proc/[0-9]*/environ | HOME=/ cut -d/ -f3
+}
+
+# stop SIGNAL: nothing of what was started may go on in the folder that is removed. What does not end in 5
+# seconds is killed. Then the signal, so that run.sh knows that it was no failure.
+stop() {
+    local tries left signals=(TERM KILL)
+    trap '' INT TERM
+    for ((tries = 0; tries < 100; ++tries)); do
+        left=$(started) || break
+        # shellcheck disable=SC2086
+        ((tries % 50 > 0)) || kill -s "${signals[tries / 50]}" $left 2>/dev/null || true
+        sleep 0.1
+    done
+    trap - INT TERM
+    kill -s "$1" $$
+}
+trap 'stop INT' INT
+trap 'stop TERM' TERM
 mkdir -p "$results" "$fleets"
 
 # Whoever runs the whole has done this once for all sections.

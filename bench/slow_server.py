@@ -10,6 +10,7 @@ ends with its exit code.
 
 import asyncio
 import os
+import signal
 import sys
 
 
@@ -43,6 +44,10 @@ async def main(base, delay, command):
     proxy = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=512)
     url = "git://127.0.0.1:%d" % proxy.sockets[0].getsockname()[1]
     child = await asyncio.create_subprocess_exec(*command, env={**os.environ, "SLOW_URL": url})
+    # A Ctrl-C is the child's as well: it ends what it has started, and then we end.
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, lambda: None)
+    loop.add_signal_handler(signal.SIGTERM, child.terminate)
     code = await child.wait()
     await asyncio.gather(*serving, return_exceptions=True)
     return code

@@ -4,8 +4,6 @@
 need_packages openssh-server >&2
 ssh=$(type -P ssh)
 sshd=$(PATH=$PATH:/usr/sbin:/usr/local/sbin type -P sshd)
-servers=()
-trap '((${#servers[@]} == 0)) || kill "${servers[@]}"; rm -rf "$work"' EXIT
 [[ $(id -u) != 0 ]] || mkdir -p /run/sshd # sshd's own jail; its service file makes it elsewhere
 mkdir "$work/bin"
 ssh-keygen -q -t ed25519 -N '' -f "$work/host"
