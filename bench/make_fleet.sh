@@ -6,15 +6,26 @@
 #   DIR/upstreams/rNNNN.git  what they were cloned from, bare
 #   DIR/list                 the paths of the work trees, one a line
 #
-# Contents, authors and times are fixed, so are the object ids. A DIR that is complete is kept.
+# Contents, authors and times are fixed, so are the object ids. A DIR that is complete is kept, one whose
+# making was interrupted is made anew. DIR.lock and DIR.unfinished beside it tell: see fleets.sh.
 set -euo pipefail
 (($# == 2)) || { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0" >&2 && exit 2; }
 
+trap 'trap - INT; kill -s INT $$' INT # a Ctrl-C that met a git at its end would be lost
+source "$(dirname "${BASH_SOURCE[0]}")/fleets.sh"
+fleet=$(realpath -m -- "$1") # it is written into the clones
 count=$2
-[[ $(cat "$1/complete" 2>/dev/null) == "$count" ]] && exit
-[[ ! -e $1 ]] || { printf '%s: exists and is no fleet of %s\n' "$1" "$count" >&2 && exit 1; }
-mkdir -p "$1/upstreams" "$1/seed"
-cd "$1"
+! is_finished "$fleet" complete "$count" || exit 0
+lock_fleet "$fleet"
+! is_finished "$fleet" complete "$count" || exit 0
+drop_unfinished "$fleet"
+if [[ -e $fleet ]]; then
+    printf '%s: exists and is no fleet of %s; remove it, or take another folder\n' "$fleet" "$count" >&2
+    exit 1
+fi
+begin_fleet "$fleet"
+mkdir -p "$fleet/upstreams" "$fleet/seed"
+cd "$fleet"
 
 # shellcheck disable=SC2046
 unset $(git rev-parse --local-env-vars)
@@ -56,3 +67,4 @@ for ((index = 0; index < count; ++index)); do
 done >list
 rm -rf seed
 printf '%s\n' "$count" >complete
+end_fleet "$fleet"

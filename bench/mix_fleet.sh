@@ -4,12 +4,22 @@
 # Of 50 repositories 20 stay clean and in step; the others are changed in various ways, ahead,
 # behind, diverged, detached, without upstream, without remote, empty, in the middle of a merge, a
 # linked work tree, or have stashes or many files. The same DIR comes out each time; one that has
-# been mixed is kept.
+# been mixed is kept. One that was left half mixed make_fleet.sh has to make anew.
 set -euo pipefail
 (($# == 1)) || { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0" >&2 && exit 2; }
 
-[[ ! -e $1/mixed ]] || exit 0
-cd "$1"
+trap 'trap - INT; kill -s INT $$' INT # a Ctrl-C that met a git at its end would be lost
+source "$(dirname "${BASH_SOURCE[0]}")/fleets.sh"
+fleet=$(realpath -m -- "$1")
+! is_finished "$fleet" mixed || exit 0
+lock_fleet "$fleet"
+! is_finished "$fleet" mixed || exit 0
+if ! is_finished "$fleet" complete; then
+    printf '%s: is no complete fleet; make_fleet.sh makes one\n' "$fleet" >&2
+    exit 1
+fi
+begin_fleet "$fleet"
+cd "$fleet"
 
 # shellcheck disable=SC2046
 unset $(git rev-parse --local-env-vars)
@@ -101,5 +111,6 @@ while read -r path; do
 done <list
 # What was written within the second of its index is read again by the next git that may write it.
 sleep 1
-xargs -I{} git -C {} status --porcelain <list >/dev/null
+xargs -d '\n' -I{} git -C {} status --porcelain <list >/dev/null
 : >mixed
+end_fleet "$fleet"

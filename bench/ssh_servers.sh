@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # Real sshds with stock limits on loopback, behind a line of some length; sourced after lib.sh.
+source "$bench/fleets.sh"
 
 need_packages openssh-server >&2
 ssh=$(type -P ssh)
@@ -83,11 +84,13 @@ ssh_fleet() {
     fleet=$fleets/ssh-$1-$2
     "$bench/make_fleet.sh" "$fleet" "$1"
     [[ ! -e $fleet/far ]] || return 0
+    lock_fleet "$fleet" # done twice, or half and then again, it comes out the same
     while read -r tree; do
         git -C "$tree" remote set-url origin "ssh://fleet$((index % $2))$fleet/upstreams/${tree##*/}.git"
         ((index += 1))
     done <"$fleet/list"
     : >"$fleet/far"
+    exec 9>&-
 }
 
 # fetches ID DELAY PORTS TITLE LIST NAME COMMAND...: a table of fetches over a line of DELAY ms.
