@@ -11,13 +11,15 @@ fleets=${FLEETS:-$source_folder/build/bench-fleets}
 results=${RESULTS:-$source_folder/build/bench-results}
 peers_folder=${PEERS:-$source_folder/build/bench-peers}
 cores=$(nproc)
-work=$(mktemp -d)
+temporary=$(mktemp -d)
+work=$temporary
+links=
 servers=() # process ids of what runs beside a section until its end
 
 clean_up() {
     ((${#servers[@]} == 0)) || kill "${servers[@]}" 2>/dev/null || true
     wait
-    rm -rf "$work"
+    rm -rf "$temporary" ${links:+"$links"}
 }
 trap clean_up EXIT
 
@@ -44,6 +46,25 @@ stop() {
 trap 'stop INT' INT
 trap 'stop TERM' TERM
 mkdir -p "$results" "$fleets"
+
+# plain NAME...: makes the folders that these variables name absolute. One with blanks or the like in its
+# path is replaced by a link to it: sections put paths into text for shells, and not every peer quotes.
+plain() {
+    local name
+    for name; do
+        local -n folder=$name
+        folder=$(realpath -ms -- "$folder")
+        [[ $folder == *[^[:alnum:]/_.+-]* ]] || continue
+        links=${links:-$(mktemp -d /tmp/mgit-bench.XXXXXX)}
+        ln -s "$folder" "$links/$name"
+        folder=$links/$name
+    done
+}
+
+[[ $program == */* ]] || program=$(type -P "$program")
+program_folder=$(dirname "$program")
+plain work program_folder floors fleets results peers_folder
+program=$program_folder/${program##*/}
 
 # Whoever runs the whole has done this once for all sections.
 [[ -n ${PREPARED:-} ]] || {
@@ -85,7 +106,7 @@ mixed_fleet() {
 register() {
     local registry=$work/${1##*/}.json
     mgit="$program --registry $registry"
-    [[ -e $registry ]] || xargs "$program" --registry "$registry" add <"$1/list" >/dev/null
+    [[ -e $registry ]] || xargs -d '\n' "$program" --registry "$registry" add <"$1/list" >/dev/null
 }
 
 # pair ID OPTIONS TITLE NAME=COMMAND...: a table, whose times are kept under the id as well.

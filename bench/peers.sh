@@ -67,7 +67,7 @@ find_peers() {
 # One folder with a link to each repository, for tools that want all side by side.
 link_all() { # LIST FOLDER
     mkdir -p "$2"
-    xargs ln -s -t "$2" <"$1"
+    xargs -d '\n' ln -s -t "$2" <"$1"
 }
 
 # "NAME": "VALUE", ... for each repository of the list.

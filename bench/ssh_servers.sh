@@ -80,13 +80,14 @@ FAR
 
 # ssh_fleet COUNT HOSTS: sets `fleet` to a fleet whose upstreams are on those hosts, in turn.
 ssh_fleet() {
-    local index=0 tree
+    local index=0 tree folder
     fleet=$fleets/ssh-$1-$2
+    folder=$(realpath -m "$fleet") # where it stays, not the link to it of this run
     "$bench/make_fleet.sh" "$fleet" "$1"
     [[ ! -e $fleet/far ]] || return 0
-    lock_fleet "$fleet" # done twice, or half and then again, it comes out the same
+    lock_fleet "$folder" # done twice, or half and then again, it comes out the same
     while read -r tree; do
-        git -C "$tree" remote set-url origin "ssh://fleet$((index % $2))$fleet/upstreams/${tree##*/}.git"
+        git -C "$tree" remote set-url origin "ssh://fleet$((index % $2))$folder/upstreams/${tree##*/}.git"
         ((index += 1))
     done <"$fleet/list"
     : >"$fleet/far"

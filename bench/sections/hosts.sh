@@ -17,7 +17,7 @@ done
 
 # The host with the number 0 is dead: in the list every tenth repository, from the first on.
 awk 'NR % 10 != 1' "$fleet/list" >"$work/living"
-xargs "$program" --registry "$work/living.json" add <"$work/living" >/dev/null
+xargs -d '\n' "$program" --registry "$work/living.json" add <"$work/living" >/dev/null
 ports[0]=0
 fetches hosts-dead 20 "$(IFS=,; echo "${ports[*]}")" "ten hosts, one of them dead, a round trip of 20 ms" \
     "$work/living" "mgit, without its repos" "$program --registry $work/living.json fetch" \

@@ -9,7 +9,7 @@ repos=$(pick 200 10)
 ssh_fleet "$repos" 1
 register "$fleet"
 head -n "$(pick 60 5)" "$fleet/list" >"$work/few"
-xargs "$program" --registry "$work/few.json" add <"$work/few" >/dev/null
+xargs -d '\n' "$program" --registry "$work/few.json" add <"$work/few" >/dev/null
 start_servers 1
 find_peers
 jobs=8 # the peers take as many as a stock sshd lets in
