@@ -5,10 +5,12 @@
 
 FOLDERS plain folders with six files each, at most 20 in a folder, and REPOS repositories spread
 evenly over them. Each repository is a copy of one: 40 files in 10 folders, one commit, a remote.
-A DIR that is complete is kept.
+A DIR that is complete is kept; it is made as DIR.part, and by one at a time (DIR.lock).
 """
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,14 +67,12 @@ def make_folders(top, count):
     return folders
 
 
-def main():
-    top, counts = Path(sys.argv[1]), " ".join(sys.argv[2:])
-    folders, repos = map(int, sys.argv[2:])
+def is_complete(top, counts):
     done = top / "complete"
-    if done.exists() and done.read_text() == counts:
-        return
-    if top.exists():
-        sys.exit(f"{top}: exists and is no tree of {counts}")
+    return done.exists() and done.read_text() == counts
+
+
+def make(top, counts, folders, repos):
     make_seed(top / "seed")
     tree = read_tree(top / "seed")
     (top / "tree").mkdir()
@@ -80,7 +80,23 @@ def main():
     for number in range(repos):
         place = places[number * len(places) // repos]
         write_tree(f"{place}/r{number:05}", tree)
-    done.write_text(counts)
+    (top / "complete").write_text(counts)
+
+
+def main():
+    top, counts = Path(sys.argv[1]), " ".join(sys.argv[2:])
+    if is_complete(top, counts):
+        return
+    with open(f"{top}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_complete(top, counts):
+            return
+        if top.exists():
+            sys.exit(f"{top}: exists and is no tree of {counts}; remove it, or take another folder")
+        part = Path(f"{top}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        make(part, counts, *map(int, sys.argv[2:]))
+        part.rename(top)
 
 
 main()
