@@ -6,10 +6,12 @@
 #
 #   --only S,T   only these sections; what the others have left there stays and counts for the goals
 #   --quick      small sizes and few rounds, to see that all works: some minutes, and no verdicts
-#   --readme     puts the results into bench/README.md
+#   --readme     puts the results into bench/README.md; not with --quick
 #   --list       what sections there are
 #
-# PROGRAM, FLOORS, FLEETS, PEERS, RESULTS and ROUNDS may be set: see lib.sh.
+# PROGRAM, FLOORS, FLEETS, PEERS, RESULTS and ROUNDS may be set: see lib.sh. Also where PROGRAM is set and
+# nothing is built, Debian packages that are missing are installed, and below PEERS (build/bench-peers)
+# what it has not yet of the npm registry.
 source "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 bench=$source_folder/bench
@@ -27,22 +29,32 @@ list_sections() {
     done
 }
 
+# wrong REASON: of what it was called with.
+wrong() {
+    printf '%s: %s\n\n' "${0##*/}" "$*" >&2
+    usage >&2
+    exit 2
+}
+
 chosen=("${sections[@]}")
 readme=
 while (($# > 0)); do
     case $1 in
     --quick) export QUICK=1 ;;
     --only)
-        IFS=, read -ra chosen <<<"${2:-}"
+        [[ -n ${2:-} ]] || wrong "--only wants names of sections"
+        IFS=, read -ra chosen <<<"$2"
         shift
         ;;
     --readme) readme=1 ;;
     --list) list_sections && exit ;;
     -h | --help) usage && exit ;;
-    *) usage >&2 && exit 2 ;;
+    *) wrong "no option $1" ;;
     esac
     shift
 done
+[[ -z $readme || -z ${QUICK:-} ]] ||
+    wrong "--readme cannot be had with --quick: what small sizes and few rounds give is not for bench/README.md"
 for section in "${chosen[@]}"; do
     [[ -x $bench/sections/$section.sh ]] || fail "no section $section; there are: ${sections[*]}"
 done
@@ -51,6 +63,8 @@ results=${RESULTS:-$source_folder/build/bench-results}${QUICK:+/quick}
 peers_folder=${PEERS:-$source_folder/build/bench-peers}
 export RESULTS=$results PEERS=$peers_folder
 mkdir -p "$results"
+exec 8>"$results/.lock"
+flock -n 8 || fail "another run.sh is at work in $results; wait for its end, or set RESULTS to another folder"
 if [[ ${chosen[*]} == "${sections[*]}" ]]; then
     rm -f "$results"/*.md "$results"/*.json
 fi
@@ -68,10 +82,19 @@ run_section() {
     local begin=$SECONDS code=0
     say "$1" >&2
     rm -f "$results/${1//_/-}"{,-*}.json # one that fails must not leave old figures to the goals
-    "$bench/sections/$1.sh" >"$results/$1.md" || code=$?
+    "$bench/sections/$1.sh" >"$results/$1.md" 8>&- || code=$?
     cat "$results/$1.md"
     say "$1 took $((SECONDS - begin)) s" >&2
     return "$code"
+}
+
+put_into_readme() {
+    local section missing=()
+    for section in "${sections[@]}"; do
+        [[ -s $results/$section.md ]] || missing+=("$section")
+    done
+    ((${#missing[@]} == 0)) || say "bench/README.md says of these that they were not run: ${missing[*]}" >&2
+    "$bench/update_readme.py" "$results" "${sections[@]}"
 }
 
 failed=()
@@ -80,5 +103,5 @@ for section in "${chosen[@]}"; do
     run_section "$section" || failed+=("$section")
 done
 python3 "$bench/goals.py" ${QUICK:+--quick} "$results" | tee "$results/goals.md"
-[[ -z $readme || -n ${QUICK:-} ]] || "$bench/update_readme.py" "$results" "${sections[@]}"
+[[ -z $readme ]] || put_into_readme
 ((${#failed[@]} == 0)) || fail "sections that have failed: ${failed[*]}"
