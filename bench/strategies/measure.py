@@ -148,8 +148,11 @@ def main():
     parser.add_argument("--jobs", nargs="*", choices=JOBS)
     parser.add_argument("--counts", nargs="*", type=int)
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--check", action="store_true", help="only whether the options are right")
     parser.add_argument("what", choices=["strategies", "parallel"])
     options = parser.parse_args()
+    if options.check:
+        return
     for job, count, cores, rows in tables_of(options):
         results = measure(options, job, count, cores, rows)
         keep(results, options.results)

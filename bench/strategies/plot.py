@@ -2,7 +2,8 @@
 """Draws the figures that measure.py has kept: plot.py RESULTS.json PLOT.svg
 
 Four panels: wall time by number of children where they wait and where they compute, speed by -j, and
-memory for each waiting child. The colours follow the reader's light or dark scheme.
+memory for each waiting child. What was not measured is left out, and stderr says where. The colours
+follow the reader's light or dark scheme.
 """
 
 import json
@@ -89,6 +90,12 @@ class Panel:
             self.parts.append(text(x, y + 18 if below else y - 8, label, "", "end"))
 
 
+def missing(what, left, top):
+    """In the place of what cannot be drawn."""
+    print(f"plot.py: not drawn, for it was not measured: {what}", file=sys.stderr)
+    return [text(left + PANEL["width"] / 2, top + PANEL["height"] / 2, "not measured", "soft", "middle")]
+
+
 def median(row, figure):
     return row[figure][1]
 
@@ -97,14 +104,16 @@ def by_children(rows, left, top, title, job):
     """Wall time over the number of children, a line for each strategy."""
     panel = Panel(left, top, title, (10, 1000), (0.1, 300), (10, 100, 1000), (0.1, 1, 10, 100), " s")
     panel.caption("children")
-    cores = max(row["cores"] for row in rows)
+    cores = max((row["cores"] for row in rows), default=0)
+    drawn = False
     for (strategy, unlimited) in STRATEGIES:
         points = sorted((row["count"], median(row, "wall")) for row in rows
                         if row["job"] == job and row["strategy"] == strategy and row["cores"] == cores
                         and is_of(row, unlimited))
         if points:
             panel.line(points, strategy, unlimited)
-    return panel.parts
+            drawn = True
+    return panel.parts + ([] if drawn else missing(title, left, top))
 
 
 def is_of(row, unlimited):
@@ -117,23 +126,31 @@ def by_parallel(rows, left, top):
     panel = Panel(left, top, "Speed with -j N, as multiples of -j1", (1, 128), (0.5, 128),
                   [2**power for power in range(8)], [2**power for power in range(-1, 8)], "×")
     panel.caption("-j")
+    drawn, absent = False, []
     for job, colour, name, count in (("git", "event-loop", "git status", 1000),
                                      ("fetch", "thread-pool", "5 ms of CPU, 200 ms of waiting", 100)):
         for cores in (1, 2):
             walls = {row["parallel"]: median(row, "wall") for row in rows
                      if row["what"] == "parallel" and row["job"] == job
                      and row["cores"] == cores and row["count"] == count}
-            points = sorted((parallel, walls[1] / wall) for parallel, wall in walls.items() if parallel <= 128)
             label = f"{name}: {cores} core{'s' if cores > 1 else ''}"
+            if 1 not in walls:
+                absent = missing(f"speed with -j N, {label}", left, top)
+                continue
+            points = sorted((parallel, walls[1] / wall) for parallel, wall in walls.items() if parallel <= 128)
             panel.line(points, colour, cores == 1, label, cores == 1)
-    return panel.parts
+            drawn = True
+    return panel.parts + ([] if drawn else absent)
 
 
 def memory(rows, left, top):
     """A bar for each way to wait for 1,000 children at once."""
-    parts = [text(left, top - 14, "Memory for each of 1,000 children that wait at once", "title")]
+    title = "Memory for each of 1,000 children that wait at once"
+    parts = [text(left, top - 14, title, "title")]
     waiting = {row["strategy"]: median(row, "memory_per_child") for row in rows
                if row["job"] == "wait" and row["count"] == 1000 and is_of(row, True)}
+    if not waiting:
+        return parts + missing(title, left, top)
     most = max(waiting.values())
     for place, (strategy, kib) in enumerate(sorted(waiting.items(), key=lambda one: one[1])):
         y = top + 20 + place * 64
