@@ -4,7 +4,7 @@
 # groups, orders or drops output is its own.
 
 # As many as mgit's default for commands that only look.
-jobs=$((2 * cores))
+jobs=$((2 * $(nproc)))
 
 peer_packages=(gita myrepos vcstool parallel fd-find)
 npm_peers=(meta mrgit)
