@@ -30,7 +30,7 @@ for delay in ${DELAYS:-0 20 100}; do
         done
     elif ((delay == 100)) && have_peer gita; then
         mkdir -p "$work/few-gita"
-        xargs env XDG_CONFIG_HOME="$work/few-gita" gita add <"$work/few" >/dev/null
+        xargs -d '\n' env XDG_CONFIG_HOME="$work/few-gita" gita add <"$work/few" >/dev/null
         rows+=("$work/few" gita "$(peer_command gita "$fleet" "$work/few-gita" fetch)")
     fi
     fetches "ssh-$delay" "$delay" "${ports[0]}" "one host, a round trip of $delay ms" "${rows[@]}"
