@@ -143,15 +143,23 @@ class Row:
         return [times[kind] / base.times[at][kind] for at, times in self.times.items()]
 
 
+def most_rounds(wall, options):
+    """Of somebody else's program that takes so long."""
+    most = options.others or options.rounds
+    if wall > options.slow:
+        most = min(most, 1 if wall > VERY_SLOW * options.slow else SLOW_ROUNDS)
+    return most
+
+
 def measure(rows, sink, options):
     for row in rows:
         wall = row.run(sink, options)["wall"]
-        if row.other and wall > options.slow:
-            row.most_rounds = 1 if wall > VERY_SLOW * options.slow else SLOW_ROUNDS
+        if row.other:
+            row.most_rounds = most_rounds(wall, options)
     for number in range(1 - options.warm_up, options.rounds):
         turn = max(number, 0) % len(rows)
         for row in rows[turn:] + rows[:turn]:
-            rare = row.most_rounds and not 0 <= number < row.most_rounds
+            rare = row.other and not 0 <= number < row.most_rounds
             if row.left_out or rare:
                 continue
             times = row.run(sink, options)
@@ -193,6 +201,8 @@ def as_json(rows, options):
 def main():
     parser = argparse.ArgumentParser(epilog="Times are in seconds.")
     parser.add_argument("-r", "--rounds", type=int, default=11)
+    parser.add_argument("--others", type=int, metavar="ROUNDS",
+                        help="as many at most for somebody else's programs, which differ by more")
     parser.add_argument("-w", "--warm-up", type=int, default=2, help="at least 1: the check")
     parser.add_argument("--tty", action="store_true", help="on a terminal of 80 columns, read at once")
     parser.add_argument("--direct", action="store_true", help="COMMAND is words, no shell starts it")

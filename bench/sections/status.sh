@@ -4,7 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 source "$bench/peers.sh"
 
-# measure KIND REPOS
+# measure KIND REPOS ROUNDS: many, as what is to be seen is a few hundredths.
 measure() {
     "$1_fleet" "$2"
     register "$fleet"
@@ -14,11 +14,11 @@ measure() {
         "mgit -j$cores=$mgit -j$cores git status")
     add_by_hand "$fleet" status
     add_peers "$fleet" status
-    pair "status-$1" -r "$(rounds_of 9)" --slow 2.5 --limit 20 \
+    pair "status-$1" -r "$(rounds_of "$3")" --others 9 --slow 2.5 --limit 20 \
         --each '\b(On branch|HEAD detached (at|from)) ' --repos "$2" \
         "git status, $2 $1 repos" "${commands[@]}"
 }
 
 find_peers
-measure mixed "$(pick 500 50)"
-measure uniform "$(pick 2000 30)"
+measure mixed "$(pick 500 50)" 35
+measure uniform "$(pick 2000 30)" 15
