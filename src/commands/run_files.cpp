@@ -58,6 +58,9 @@ RunFiles::RunFiles(Options const& options, std::string const& command, CiService
 }
 
 void RunFiles::on(Event const& event) {
+    if (!is_any_wanted()) { // as in most runs
+        return;
+    }
     if (auto const* finished = std::get_if<JobFinished>(&event)) {
         told_.resize(std::max(told_.size(), finished->job.id + 1));
         told_[finished->job.id] = true;
@@ -74,7 +77,7 @@ void RunFiles::on(Event const& event) {
 }
 
 void RunFiles::close(std::span<Job const> jobs, Summary const& summary) {
-    if (over_ || !summary.signal) {
+    if (!is_any_wanted() || over_ || !summary.signal) {
         return;
     }
     told_.resize(jobs.size());
@@ -92,7 +95,7 @@ void RunFiles::close(std::span<Job const> jobs, Summary const& summary) {
 }
 
 void RunFiles::write(std::span<Job const> jobs) {
-    if (files_.empty() && !summary_) {
+    if (!is_any_wanted()) {
         return;
     }
     told_.resize(jobs.size());

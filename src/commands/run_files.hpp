@@ -38,6 +38,8 @@ private:
         std::unique_ptr<TextReport> report;
     };
 
+    bool is_any_wanted() const { return !files_.empty() || summary_; }
+
     std::vector<File> files_;
     std::filesystem::path summary_file_;  // of a CI step, which others write as well
     std::unique_ptr<TextReport> summary_; // null if there is none

@@ -7,6 +7,7 @@
 #include "support/world.hpp"
 
 #include <chrono>
+#include <string>
 
 namespace mgit::test {
 
@@ -34,6 +35,15 @@ struct ProgressFleet : World {
     static void let_time_pass() {
         auto const later = std::chrono::steady_clock::now() + std::chrono::milliseconds(700);
         wait_until("time has passed", [&] { return std::chrono::steady_clock::now() > later; });
+    }
+    // Gives the terminal to what a shell has in the background, and lets it end; all that was seen.
+    std::string end_in_front(Pty& shell) {
+        shell.send("fg\n");
+        shell.wait_for_next(" 0/3 · 3 running · 0:0");
+        gate.open();
+        shell.wait_for_next("3 ok");
+        shell.send("exit\n");
+        return shell.finish().seen;
     }
 
     Gate gate{path("gate")};

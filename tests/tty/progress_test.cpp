@@ -89,12 +89,7 @@ TEST_CASE_METHOD(ProgressFleet,
     let_time_pass();
     shell.send("echo no''body\n");
     shell.wait_for_next("nobody");
-    shell.send("fg\n");
-    shell.wait_for_next(" 0/3 · 3 running · 0:0");
-    gate.open();
-    shell.wait_for_next("3 ok");
-    shell.send("exit\n");
-    auto const seen = shell.finish().seen;
+    auto const seen = end_in_front(shell);
     auto const background = seen.find("bg\r\n");
     REQUIRE(background != seen.npos);
     auto const shown = seen.substr(background, seen.find("nobody", background) - background);
@@ -117,12 +112,7 @@ TEST_CASE_METHOD(ProgressFleet,
     shell.send("\032");
     shell.wait_for_next("\033[J");
     shell.wait_for_next("Stopped");
-    shell.send("fg\n");
-    shell.wait_for_next(" 0/3 · 3 running · 0:0");
-    gate.open();
-    shell.wait_for_next("3 ok");
-    shell.send("exit\n");
-    auto const seen = shell.finish().seen;
+    auto const seen = end_in_front(shell);
     auto const before = seen.substr(0, seen.find("nobody"));
     INFO(seen);
     CHECK_FALSE(contains(before, " running"));
